@@ -1,0 +1,51 @@
+"""Text that came from elsewhere (AWS, S3, a file) made safe to look at.
+
+A bucket, a tag or an object can be named with terminal escapes or bidirectional overrides. Whatever is *shown* passes
+through :func:`visible` once, where it enters the program; whatever is *sent* stays exactly as it was.
+"""
+
+import unicodedata
+
+# Control (Cc), format (Cf: bidi overrides, zero width, soft hyphen), surrogate (Cs), private use (Co), unassigned (Cn),
+# line and paragraph separators (Zl, Zp): nothing of these may reach a terminal as it is.
+_HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_SHORT_ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+def is_hidden(character: str) -> bool:
+    """Whether ``character`` acts on a terminal or cannot be seen: controls, escapes, bidi and zero-width characters."""
+    return unicodedata.category(character) in _HIDDEN_CATEGORIES
+
+
+def visible(text: str, *, keep_newlines: bool = False) -> str:
+    """Return ``text`` with every control, escape, bidi and invisible character replaced by a readable escape.
+
+    ``"a\\x1b[31m"`` becomes ``"a\\\\x1b[31m"``. With ``keep_newlines`` line feeds stay, for text of several lines.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_escape(character, keep_newlines=keep_newlines) for character in text)
+
+
+def shorten(text: str, width: int) -> str:
+    """Cut ``text`` to ``width`` characters, the middle replaced by an ellipsis (both ends of an ARN or URI matter)."""
+    if len(text) <= width:
+        return text
+    if width <= 1:
+        return "…"[:width]
+    head = (width - 1) // 2
+    tail = width - 1 - head
+    return f"{text[:head]}…{text[len(text) - tail :]}"
+
+
+def _escape(character: str, *, keep_newlines: bool) -> str:
+    if keep_newlines and character == "\n":
+        return character
+    if not is_hidden(character):
+        return character
+    if character in _SHORT_ESCAPES:
+        return _SHORT_ESCAPES[character]
+    code = ord(character)
+    if code <= 0xFF:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
