@@ -1,0 +1,151 @@
+"""What a question is: its words, where its choices come from, what it accepts and when it is asked.
+
+A face (TUI, line mode) shows a question by its ``control`` and decides nothing else about it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from wizard.flow.answers import Answers, Value
+from wizard.plan.fields import TextRule
+
+Applies = Callable[[Answers], bool]
+Notes = Mapping[str, Value | None]
+
+
+def always(_answers: Answers) -> bool:
+    """Asked whatever the other answers are."""
+    return True
+
+
+def never(_answers: Answers) -> bool:
+    """Never demanded."""
+    return False
+
+
+@dataclass(frozen=True)
+class Option:
+    """One fixed choice: what is stored, what is shown, and a sentence that helps to decide."""
+
+    value: str
+    label: str
+    explain: str = ""
+
+
+@dataclass(frozen=True)
+class Choose:
+    """One of a few fixed options."""
+
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True)
+class ChooseSome:
+    """Some of a few fixed options."""
+
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True)
+class Pick:
+    """One or several resources of the account, found by a listing of ``wizard.account.catalogue``.
+
+    ``limit`` is how many the API takes; 1 means a single choice. ``refuse`` says in a sentence why a found resource
+    cannot be chosen. ``notes`` is what else is learned from a resource that is the answer (answers of the wizard's
+    own). ``rule`` is what a value typed by hand must satisfy.
+    """
+
+    listing: str
+    rule: TextRule
+    parameters: Callable[[Answers], Mapping[str, str]] = lambda _answers: {}
+    limit: int = 1
+    refuse: Callable[[Any, Answers], str | None] = lambda _resource, _answers: None
+    notes: Callable[[Any], Notes] = lambda _resource: {}
+
+
+@dataclass(frozen=True)
+class Browse:
+    """An object in S3 or a prefix (folder), found by walking through buckets."""
+
+    takes_object: bool
+    takes_prefix: bool
+    rule: TextRule
+
+
+@dataclass(frozen=True)
+class Write:
+    """A text typed by hand."""
+
+    rule: TextRule
+    example: str = ""
+
+
+@dataclass(frozen=True)
+class Count:
+    """A whole number from ``least`` on."""
+
+    least: int
+    usual_most: int
+
+
+@dataclass(frozen=True)
+class WriteSome:
+    """Several short texts, each under ``rule``."""
+
+    rule: TextRule
+    limit: int
+    example: str = ""
+
+
+@dataclass(frozen=True)
+class WriteTags:
+    """``key=value`` pairs."""
+
+    key_rule: TextRule
+    value_rule: TextRule
+
+
+Control = Choose | ChooseSome | Pick | Browse | Write | Count | WriteSome | WriteTags
+
+
+@dataclass(frozen=True)
+class Question:
+    """One thing to be answered.
+
+    ``key`` is the profile's dotted key, or a key of the wizard's own (``_vpc``). ``none`` is how leaving it out reads
+    ("No test set: …"); a question without it must be answered wherever it applies. ``required`` overrules ``none``.
+    ``default`` is offered, not assumed. For the wizard's own questions, ``gives`` is what the answer says about keys of
+    the profile, and ``infer`` how the answer is read off a profile that was opened.
+    """
+
+    key: str
+    title: str
+    ask: str
+    why: str
+    control: Control
+    applies: Applies = always
+    none: str = ""
+    required: Applies | None = None
+    default: Callable[[Answers], Value | None] = lambda _answers: None
+    gives: Callable[[Answers], Mapping[str, Value]] = lambda _answers: {}
+    infer: Callable[[Answers], Value | None] = lambda _answers: None
+
+    def is_required(self, answers: Answers) -> bool:
+        """Whether it must have an answer before a launch."""
+        if self.required is not None:
+            return self.required(answers)
+        return not self.none
+
+
+@dataclass(frozen=True)
+class Step:
+    """A group of questions on one subject, an entry of the step rail."""
+
+    id: str
+    title: str
+    questions: tuple[Question, ...]
+
+    def asked(self, answers: Answers) -> tuple[Question, ...]:
+        """The questions that apply, given the answers so far."""
+        return tuple(question for question in self.questions if question.applies(answers))
