@@ -22,6 +22,7 @@ from wizard.plan.models import (
 )
 from wizard.plan.rule_parts import look_up
 from wizard.plan.rules import broken_rules
+from wizard.plan.usable import usable
 from wizard.plan.validation import AnyPlan, known_keys, validate
 
 __all__ = [
@@ -44,5 +45,6 @@ __all__ = [
     "known_keys",
     "look_up",
     "plan_adapter",
+    "usable",
     "validate",
 ]

@@ -9,6 +9,7 @@ from pydantic_core import ErrorDetails
 
 from wizard.findings import Finding, has_errors
 from wizard.plan.models import PLAN_CLASSES, ClassifierPlan, EndpointPlan, RecognizerPlan
+from wizard.plan.paths import dotted
 from wizard.plan.rules import broken_rules
 
 AnyPlan = ClassifierPlan | RecognizerPlan | EndpointPlan
@@ -70,8 +71,9 @@ def _unknown_kind(kind: Any) -> Finding:
 
 
 def _finding(plan_class: type[BaseModel], details: ErrorDetails) -> Finding:
-    location = details["loc"]
-    subject = ".".join(str(part) for part in location)
+    # pydantic marks an error in a table's key itself, such as a tag key that is too long.
+    location = tuple(part for part in details["loc"] if part != "[key]")
+    subject = dotted(location)
     context = details.get("ctx", {})
     if details["type"] in ("text_rule", "repeated", "plan_rule"):
         identifier = str(context.get("id", "plan.value"))

@@ -1,0 +1,29 @@
+"""Profiles: plans as TOML files on disk. Reading, writing, and where they are found.
+
+Nothing here imports pydantic or tomlkit before it is needed: every headless command starts with this package.
+"""
+
+from wizard.profiles.errors import LocatedFinding, ProfileError, ProfileExistsError, ProfileNotFoundError
+from wizard.profiles.locations import ProfileEntry, available, default_directory, find, search_path
+from wizard.profiles.reading import LoadedProfile, load, read_data
+from wizard.profiles.rendering import render
+from wizard.profiles.saving import save
+from wizard.profiles.schemas import schema
+
+__all__ = [
+    "LoadedProfile",
+    "LocatedFinding",
+    "ProfileEntry",
+    "ProfileError",
+    "ProfileExistsError",
+    "ProfileNotFoundError",
+    "available",
+    "default_directory",
+    "find",
+    "load",
+    "read_data",
+    "render",
+    "save",
+    "schema",
+    "search_path",
+]
