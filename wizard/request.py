@@ -18,7 +18,7 @@ OPERATIONS: Mapping[str, str] = {
     "endpoint": "CreateEndpoint",
 }
 
-_MANIFEST_PARAMETERS: Mapping[str, str] = {
+MANIFEST_PARAMETERS: Mapping[str, str] = {
     "s3_uri": "S3Uri",
     "split": "Split",
     "attributes": "AttributeNames",
@@ -26,8 +26,9 @@ _MANIFEST_PARAMETERS: Mapping[str, str] = {
     "source_documents": "SourceDocumentsS3Uri",
     "document_type": "DocumentType",
 }
+"""Key of one of ``[[dataset.manifests]]`` → member of the API's AugmentedManifestsListItem."""
 
-# Profile key → path in the API's parameters, in the order of the AWS documentation. Lists of tables are marked by [].
+# Profile key → path in the API's parameters, in the order of the AWS documentation.
 _TRAINING_TAIL: Mapping[str, str] = {
     "language": "LanguageCode",
     "keys.volume": "VolumeKmsKeyId",
@@ -84,6 +85,22 @@ PARAMETERS: Mapping[str, Mapping[str, str]] = {
     },
 }
 """For each kind: profile key → dotted path of the API parameter."""
+
+LEFT_OUT: Mapping[str, Mapping[str, str]] = {
+    "classifier": {
+        "ClientRequestToken": "every client adds its own; it says nothing about what is asked for",
+        "ModelPolicy": "shares the model with other accounts, which is a decision of its own (PutResourcePolicy)",
+        "OutputDataConfig.FlywheelStatsS3Prefix": "set by the service for the models that a flywheel trains",
+    },
+    "recognizer": {
+        "ClientRequestToken": "every client adds its own; it says nothing about what is asked for",
+        "ModelPolicy": "shares the model with other accounts, which is a decision of its own (PutResourcePolicy)",
+    },
+    "endpoint": {
+        "ClientRequestToken": "every client adds its own; it says nothing about what is asked for",
+    },
+}
+"""For each kind: the API parameters that a plan does not set, and why."""
 
 _CONDITION_VALUES: Mapping[str, str] = {
     "comprehend:VolumeKmsKey": "keys.volume",
@@ -190,15 +207,18 @@ def _value(kind: str, key: str, profile: Mapping[str, Any]) -> Any:
     value = look_up(profile, key)
     if key == "dataset.format" and kind == "recognizer":
         return _recognizer_format(profile)
-    if value is None:
-        return None
     if key == "tags":
-        return [{"Key": tag, "Value": text} for tag, text in value.items()]
+        return [{"Key": tag, "Value": text} for tag, text in value.items()] if isinstance(value, Mapping) else None
     if key == "dataset.entity_types":
-        return [{"Type": name} for name in value]
+        return [{"Type": name} for name in _items(value)]
     if key == "dataset.manifests":
-        return [_manifest(item) for item in value]
-    return list(value) if isinstance(value, list | tuple) else value
+        return [_manifest(item) for item in _items(value) if isinstance(item, Mapping)]
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _items(value: Any) -> Sequence[Any]:
+    """The items of a list; nothing where an unfinished profile holds something else."""
+    return value if isinstance(value, list | tuple) else ()
 
 
 def _recognizer_format(profile: Mapping[str, Any]) -> str | None:
@@ -208,8 +228,8 @@ def _recognizer_format(profile: Mapping[str, Any]) -> str | None:
 
 
 def _manifest(item: Mapping[str, Any]) -> dict[str, Any]:
-    parameters = {api: item[key] for key, api in _MANIFEST_PARAMETERS.items() if item.get(key) is not None}
-    return {api: list(value) if isinstance(value, list | tuple) else value for api, value in parameters.items()}
+    parameters = {api: item[key] for key, api in MANIFEST_PARAMETERS.items() if item.get(key) is not None}
+    return {api: list(value) if isinstance(value, tuple) else value for api, value in parameters.items()}
 
 
 def _put(parameters: dict[str, Any], path: Sequence[str], value: Any) -> None:
@@ -237,8 +257,8 @@ def _context(operation: str, profile: Mapping[str, Any]) -> Iterator[tuple[str, 
         value = look_up(profile, path)
         if key in supported and value:
             yield key, tuple(value) if isinstance(value, list | tuple) else str(value)
-    tags = look_up(profile, "tags") or {}
-    if tags and "aws:TagKeys" in supported:
+    tags = look_up(profile, "tags")
+    if isinstance(tags, Mapping) and tags and "aws:TagKeys" in supported:
         yield from ((f"aws:RequestTag/{tag}", str(text)) for tag, text in tags.items())
         yield "aws:TagKeys", tuple(tags)
     if region := look_up(profile, "region"):

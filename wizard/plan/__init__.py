@@ -23,7 +23,8 @@ from wizard.plan.models import (
 from wizard.plan.rule_parts import look_up
 from wizard.plan.rules import broken_rules
 from wizard.plan.usable import usable
-from wizard.plan.validation import AnyPlan, known_keys, validate
+from wizard.plan.validation import AnyPlan, validate
+from wizard.plan.wording import known_keys
 
 __all__ = [
     "PLAN_CLASSES",

@@ -40,8 +40,13 @@ def _key_fits(profile: Profile, subject: str, purpose: str, value: str) -> Itera
         )
     if arn is None:
         return
-    if arn.service != "kms" or (not is_alias and arn.resource_type != "key"):
-        yield error("not-a-key", subject, f"{value} is not the ARN of a KMS key.", "Give an ARN with kms and key/….")
+    if arn.service != "kms" or not arn.resource_name or (not is_alias and arn.resource_type != "key"):
+        yield error(
+            "not-a-key",
+            subject,
+            f"{value} is not the ARN of a KMS key.",
+            "Key ARNs look like arn:aws:kms:us-west-2:111122223333:key/1a2b3c4d-….",
+        )
         return
     yield from _region_fits(profile, subject, arn, "The key")
     account = text_at(profile, "account")

@@ -30,14 +30,17 @@ class TextRule:
 
     def problem(self, value: str) -> str | None:
         """Why ``value`` is not acceptable, as a sentence; ``None`` if it is."""
-        if len(value) < self.min_length:
-            if not value:
-                return f"{self.what} must not be empty."
-            return f"{self.what} is too short: {len(value)} of at least {self.min_length} characters."
+        if not value and self.min_length:
+            return f"{self.what} must not be empty."
         if self.max_length is not None and len(value) > self.max_length:
-            return f"{self.what} is too long: {len(value)} characters, where at most {self.max_length} are allowed."
+            verb = "is" if self.max_length == 1 else "are"
+            return f"{self.what} is too long: {len(value)} characters, where at most {self.max_length} {verb} allowed."
         if self.pattern is not None and not re.fullmatch(self.pattern, value):
             return f"{self.what} is not of the form that AWS accepts."
+        if len(value) < self.min_length:
+            return f"{self.what} is too short: {len(value)} of at least {self.min_length} characters."
+        if any("\ud800" <= character <= "\udfff" for character in value):
+            return f"{self.what} holds half of a Unicode character, which cannot be sent."
         return None
 
     def check(self, value: str) -> str:

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, TypeAdapter, V
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from wizard.plan import fields as f
+from wizard.plan.paths import parts_of
 from wizard.plan.rules import broken_rules
 
 
@@ -117,7 +118,7 @@ class _Plan(_Model):
                             "{problem}",
                             {"problem": finding.message, "remedy": finding.remedy, "id": finding.id},
                         ),
-                        loc=tuple(finding.subject.split(".")),
+                        loc=parts_of(finding.subject),
                         input=None,
                     )
                     for finding in broken

@@ -11,7 +11,11 @@ from typing import Any
 from wizard.findings import Finding
 from wizard.plan.arn_rules import keys_fit, model_fits, role_fits
 from wizard.plan.fields import DOCUMENTED_LANGUAGES, ENDPOINT_UNITS_QUOTA
+from wizard.plan.paths import dotted
 from wizard.plan.rule_parts import Profile, Rule, error, look_up, text_at, warning
+
+NOT_FOR_THIS_KIND = "plan.not-for-this-kind"
+"""The finding about a key that another kind of plan has, with the reason why this one has not."""
 
 
 def broken_rules(profile: Profile) -> list[Finding]:
@@ -216,15 +220,37 @@ def _recognizer_test_set(profile: Profile) -> Iterator[Finding]:
         )
 
 
-def _recognizer_has_no_output(profile: Profile) -> Iterator[Finding]:
-    why = {
-        "output": "An entity recognizer writes no output: CreateEntityRecognizer has no output location.",
-        "keys.output": "An entity recognizer writes no output, so it has no output key.",
-        "mode": "mode is a classifier's; an entity recognizer has none.",
-    }
+_NOT_FOR_RECOGNIZERS: Mapping[str, str] = {
+    "output": "An entity recognizer writes no output: CreateEntityRecognizer has no output location.",
+    "keys.output": "An entity recognizer writes no output, so it has no output key.",
+    "mode": "An entity recognizer has no mode; only a classifier has one.",
+    "dataset.format": "A recognizer's format follows from its data: manifests, or documents with annotations.",
+    "dataset.train": "A recognizer is trained from documents with annotations, not from one training file.",
+}
+_MODELS_OWN = "An endpoint has no {what} of its own: it takes over the model's."
+_NOT_FOR_ENDPOINTS: Mapping[str, str] = {
+    "vpc": _MODELS_OWN.format(what="VPC setting"),
+    "keys": _MODELS_OWN.format(what="key"),
+    "language": _MODELS_OWN.format(what="language"),
+    "mode": _MODELS_OWN.format(what="mode"),
+    "version": "An endpoint has no version; the model's version is part of the model's ARN.",
+    "dataset": "An endpoint is not trained, so it has no dataset.",
+    "output": "An endpoint answers its callers and writes no output.",
+}
+
+
+def _recognizer_keys(profile: Profile) -> Iterator[Finding]:
+    yield from _not_for(profile, _NOT_FOR_RECOGNIZERS)
+
+
+def _endpoint_keys(profile: Profile) -> Iterator[Finding]:
+    yield from _not_for(profile, _NOT_FOR_ENDPOINTS)
+
+
+def _not_for(profile: Profile, why: Mapping[str, str]) -> Iterator[Finding]:
     for path, message in why.items():
         if look_up(profile, path) is not None:
-            yield error("not-for-recognizers", path, message, f"Remove {path}.")
+            yield Finding(NOT_FOR_THIS_KIND, "error", path, message, f"Remove {path}.")
 
 
 def _entity_type_style(profile: Profile) -> Iterator[Finding]:
@@ -283,7 +309,7 @@ def _tags_are_free(profile: Profile) -> Iterator[Finding]:
         if isinstance(key, str) and key.lower().startswith("aws:"):
             yield error(
                 "reserved-tag",
-                "tags",
+                dotted(("tags", key)),
                 f"The tag key {key} is reserved: AWS keeps the prefix aws: for itself.",
                 "Rename it.",
             )
@@ -300,11 +326,11 @@ _RULES: Mapping[str, tuple[Rule, ...]] = {
         *_TRAINING,
     ),
     "recognizer": (
-        _recognizer_has_no_output,
+        _recognizer_keys,
         _one_way_to_annotate,
         _recognizer_test_set,
         _entity_type_style,
         *_TRAINING,
     ),
-    "endpoint": (_endpoint_serves_something, model_fits, role_fits, _tags_are_free),
+    "endpoint": (_endpoint_keys, _endpoint_serves_something, model_fits, role_fits, _tags_are_free),
 }
