@@ -16,12 +16,12 @@ def edited(old_text: str, profile: Mapping[str, Any]) -> str:
     """
     from tomlkit.exceptions import TOMLKitError
 
-    new = _effective(profile)
+    new = plain(profile)
     try:
         text = old_text.replace("\r\n", "\n")
         text = _with_new_keys(text, new)
         text = _with_changes(text, new)
-        faithful = _effective(tomllib.loads(text)) == new
+        faithful = _effective(tomllib.loads(text)) == _effective(new)
     except (ValueError, RecursionError, TOMLKitError):
         faithful = False
     if not faithful:

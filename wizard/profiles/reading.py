@@ -102,6 +102,8 @@ def _syntax_problem(said: str, text: str) -> tuple[str, int]:
     place = _TOML_PLACE.search(said)
     what = said[: place.start()] if place else said
     if place is None or place["line"] is None:
+        # What tomllib calls an invalid value here is one that never came.
+        what = "Unclosed array" if what == "Invalid value" and text.rstrip().endswith((",", "[")) else what
         where, line = "at the end of the file", text.rstrip("\n").count("\n") + 1
     else:
         line = int(place["line"])
