@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from tests.plan.profiles import changed
+from wizard.dotted import dotted, parts_of
 from wizard.plan import fields as f
 from wizard.plan import usable, validate
-from wizard.plan.paths import dotted, parts_of
 
 
 def _said(base: str, changes: dict[str, Any], subject: str) -> str:

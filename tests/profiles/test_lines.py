@@ -6,8 +6,8 @@ from typing import Any
 from hypothesis import given, settings
 
 from tests.strategies import plans
+from wizard.dotted import dotted
 from wizard.plan import AnyPlan
-from wizard.plan.paths import dotted
 from wizard.profiles import render
 from wizard.profiles.lines import line_numbers, line_of, table_ends
 

@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, TypeAdapter, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from wizard.dotted import parts_of
 from wizard.plan import fields as f
-from wizard.plan.paths import parts_of
 from wizard.plan.rules import broken_rules
 
 

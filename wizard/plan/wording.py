@@ -9,9 +9,9 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from wizard.dotted import dotted
 from wizard.findings import Finding
 from wizard.plan.fields import TextRule
-from wizard.plan.paths import dotted
 from wizard.text import shorten
 
 PlanClass = type[BaseModel]

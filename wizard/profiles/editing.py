@@ -116,7 +116,7 @@ def _change_list(table: Any, key: str, old: list[Any], said: list[Any], new: lis
         while len(array) > len(new):
             del array[-1]
         for item in new[len(array) :]:
-            array.append(_item(item))
+            array.append(_table_for(array, item))
         return
     for index in reversed(range(len(old))):
         if old[index] not in new:
@@ -139,6 +139,13 @@ def _item(value: Any) -> Any:
 
 def _items_said(said: Any, old: list[Any]) -> list[Any]:
     return said if isinstance(said, list) and len(said) == len(old) else old
+
+
+def _table_for(array: Any, item: Mapping[str, Any]) -> Any:
+    """``item`` as one more table of ``array``, which is written as ``[[…]]`` or in brackets and braces."""
+    from tomlkit.items import AoT
+
+    return _item([item])[0] if isinstance(array, AoT) else _item(item)
 
 
 def _table(value: Any) -> Mapping[str, Any]:

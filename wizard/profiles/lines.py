@@ -9,7 +9,7 @@ import tomllib
 from bisect import bisect_left
 from collections.abc import Mapping
 
-from wizard.plan.paths import dotted, parts_of
+from wizard.dotted import dotted, parts_of
 
 Path = tuple[str | int, ...]
 

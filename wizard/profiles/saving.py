@@ -1,6 +1,7 @@
 """Writing a profile so that there is always either the old file or the new one, never half of one."""
 
 import os
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,11 +28,12 @@ def save(path: Path, profile: "AnyPlan | Mapping[str, Any]", *, overwrite: bool)
         raise ProfileExistsError(path)
     try:
         text = _new_text(target, values)
-        content = text.encode("utf-8")
-        write_atomically(target, content, overwrite=overwrite)
+        tomllib.loads(text)
+        write_atomically(target, text.encode("utf-8"), overwrite=overwrite)
     except FileExistsError:
         raise ProfileExistsError(path) from None
-    except UnicodeEncodeError as error:
+    except tomllib.TOMLDecodeError as error:
+        # Everything else can be written as TOML.
         message = "A value holds half of a Unicode character, which no TOML file can hold."
         raise broken_file(path, message, "Write the value anew.", rule="unwritable") from error
     except OSError as error:
