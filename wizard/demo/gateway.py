@@ -124,7 +124,7 @@ class Gateway:
         response = Response.from_app(self._apps[request.service], environ, buffered=True)
         if not isinstance(response, Response):
             raise TypeError("moto answered with something other than a response")
-        return mends.mended_answer(request, response)
+        return mends.mended_answer(request, response, self._account)
 
     def _strike(self, kind: FaultKind, request: WireRequest, environ: WsgiEnvironment, caller: Caller) -> Response:
         if kind == "ConnectionReset":

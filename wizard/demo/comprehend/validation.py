@@ -1,7 +1,8 @@
 """Checks a request's parameters against the API's model and words what is wrong as AWS does.
 
 AWS's front end reports every broken constraint at once: ``2 validation errors detected: Value 'x' at
-'dataAccessRoleArn' failed to satisfy constraint: …; …``. Paths are in lower camel case, list entries are ``name.1.member``.
+'dataAccessRoleArn' failed to satisfy constraint: …; …``. Paths are in lower camel case, list entries are
+``name.1.member``.
 """
 
 import re

@@ -1,6 +1,8 @@
 """Customer keys right and wrong for a training, and two that AWS manages."""
 
+from copy import copy
 from dataclasses import dataclass
+from functools import cache
 
 from moto.kms.models import Key, KmsBackend
 
@@ -66,16 +68,30 @@ def add_key(
     spec: str = "SYMMETRIC_DEFAULT",
     usage: str = "ENCRYPT_DECRYPT",
 ) -> Key:
-    """Put a key with a given id into moto, which only knows how to make up ids."""
-    key = kms.create_key(None, usage, spec, description, None, identifier.startswith("mrk-"))
-    del kms.keys[key.id]
-    key.id = identifier
+    """Put a key with a given id into moto, which only knows how to make up ids.
+
+    moto generates an RSA key pair for every key, which takes 60 ms; so one key is made and the others are its copies.
+    """
+    key = copy(_pattern_key())
+    key.id, key.region, key.key_usage, key.key_spec, key.description = (
+        identifier,
+        kms.region_name,
+        usage,
+        spec,
+        description,
+    )
+    key.multi_region, key.aliases, key.grants, key.rotations = identifier.startswith("mrk-"), {}, {}, []
     key.arn = f"arn:aws:kms:{kms.region_name}:{kms.account_id}:key/{identifier}"
     key.creation_date = STORY_BEGINS.timestamp()
     kms.keys[identifier] = key
     if alias is not None:
         kms.create_alias(identifier, alias)
     return key
+
+
+@cache
+def _pattern_key() -> Key:
+    return KmsBackend(REGION, ACCOUNT_ID).create_key(None, "ENCRYPT_DECRYPT", "SYMMETRIC_DEFAULT", "", None)
 
 
 def _create_replica(account: MotoAccount) -> None:
