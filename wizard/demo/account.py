@@ -5,18 +5,23 @@ a :class:`MotoAccount` owns its backends and puts them into moto's dictionaries 
 process-wide lock, which also makes up for moto not being thread-safe.
 """
 
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, ClassVar, Literal
 
-from moto.core.base_backend import BackendDict
+from moto.core.base_backend import AccountSpecificBackend, BackendDict
+from moto.core.models import DEFAULT_ACCOUNT_ID
+from moto.ec2 import urls as ec2_urls
 from moto.ec2.models import EC2Backend, ec2_backends
+from moto.ec2.models.availability_zones_and_regions import RegionsAndZonesBackend
 from moto.ec2.utils import EC2_PREFIX_TO_RESOURCE
 from moto.iam.models import IAMBackend, iam_backends
 from moto.kms.models import KmsBackend, kms_backends
 from moto.s3.models import S3Backend, s3_backends
 from moto.sts.models import STSBackend, sts_backends
+from moto.utilities.utils import PARTITION_NAMES
 
 from wizard.demo.names import ACCOUNT_ID
 
@@ -32,8 +37,20 @@ MOTO_SERVICES: dict[ServiceName, BackendDict[Any]] = {
 _PARTITION = "aws"
 
 
+def _new_backends(service: ServiceName, account_id: str) -> AccountSpecificBackend[Any]:
+    """Empty backends of one service for all regions, without moto's way to find those: reading all of EC2's API."""
+    kind = QuickEc2 if service == "ec2" else MOTO_SERVICES[service].backend
+    regions = [*PARTITION_NAMES, *(region.name for region in RegionsAndZonesBackend.regions)]
+    return AccountSpecificBackend(service, account_id, kind, use_boto3_regions=False, additional_regions=regions)
+
+
 class QuickEc2(EC2Backend):
     """moto's EC2 with a quick way to one resource's tags: moto looks through all tags for each resource it shows."""
+
+    @property
+    def _url_module(self) -> Any:
+        # moto looks for this beside the module of the class.
+        return ec2_urls
 
     def describe_tags(self, filters: dict[str, list[str]] | None = None) -> list[dict[str, str]]:
         """Tags by filters, as moto describes them."""
@@ -55,7 +72,9 @@ class MotoAccount:
 
     def __init__(self, account_id: str = ACCOUNT_ID) -> None:
         self.account_id = account_id
-        self._backends: dict[str, Any] = {}
+        # moto's own switch; its 1,300 public machine images would take a tenth of a second of every start.
+        os.environ.setdefault("MOTO_EC2_LOAD_DEFAULT_AMIS", "false")
+        self._backends = {service: _new_backends(service, account_id) for service in MOTO_SERVICES}
         self._bucket_accounts: dict[str, tuple[str, str]] = {}
 
     @contextmanager
@@ -68,13 +87,9 @@ class MotoAccount:
 
     def _put_in_place(self) -> None:
         for service, backends in MOTO_SERVICES.items():
-            backends.pop(self.account_id, None)
-            if service in self._backends:
-                backends[self.account_id] = self._backends[service]
-            else:
-                self._backends[service] = backends[self.account_id]
-                if service == "ec2":
-                    self._backends[service].backend = QuickEc2
+            # moto itself looks into the backends of its default account to learn the paths of a service.
+            for owner in (self.account_id, DEFAULT_ACCOUNT_ID):
+                backends[owner] = self._backends[service]
         s3_backends.bucket_accounts = self._bucket_accounts
         MotoAccount._present = self
 
