@@ -1,0 +1,1 @@
+"""IAM policies: what to grant for a launch."""

@@ -1,0 +1,157 @@
+"""The policy documents that go with a plan, each a pure function of the profile.
+
+``caller``: what whoever launches must be allowed, for exactly this launch and nothing looser.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from wizard.conditions import condition_key_type, condition_keys, resource_types, resource_types_with
+from wizard.plan import look_up
+from wizard.plan.arns import Arn, parse_arn, partition_of
+from wizard.policy.document import Conditions, ConditionValue, PolicyDocument, Statement, literal, policy_text
+from wizard.request import Request, account_of, partial_request
+
+__all__ = ["PolicyDocument", "Statement", "caller", "policy_text"]
+
+SERVICE_PRINCIPAL = "comprehend.amazonaws.com"
+
+_DESCRIBE: Mapping[str, str] = {
+    "document-classifier": "comprehend:DescribeDocumentClassifier",
+    "entity-recognizer": "comprehend:DescribeEntityRecognizer",
+    "document-classifier-endpoint": "comprehend:DescribeEndpoint",
+    "entity-recognizer-endpoint": "comprehend:DescribeEndpoint",
+}
+_NOUNS: Mapping[str, str] = {"classifier": "Classifier", "recognizer": "Recognizer", "endpoint": "Endpoint"}
+
+_TAG = "aws:RequestTag/"
+_TAG_TEMPLATE = "aws:RequestTag/${TagKey}"
+_TAG_KEYS = "aws:TagKeys"
+
+
+def caller(profile: Mapping[str, Any]) -> PolicyDocument:
+    """What the launcher needs for exactly the launch that ``profile`` describes; ``kind`` must be set.
+
+    ``profile`` holds nested plain values and may be unfinished: a statement whose resource is not known yet is left
+    out. Every setting that IAM can see is pinned. One that the plan does not carry is pinned as absent (``Null``
+    ``"true"``): left open, the same policy would let a launch through with somebody else's key or network. The lists
+    are pinned by ``ForAllValues`` with ``Null`` ``"false"`` beside it, because ``ForAllValues`` alone is true for a
+    request without any. Of several subnets or groups a part is allowed too: IAM cannot demand all of them, and fewer
+    reach nothing more. What has no condition key (dataset, output location, language, inference units) IAM cannot see.
+
+    Not in it, as nothing here asks for it: sts:GetCallerIdentity, which needs no permission, comprehend:List…, and
+    comprehend:TagResource, which AWS's service authorization data does not name for the tags of a new resource.
+    For an endpoint of a flywheel the model is whichever is active then, so a grant on that model is not in it either.
+    """
+    request = partial_request(profile)
+    return PolicyDocument(tuple(_caller_statements(profile, request)))
+
+
+def _caller_statements(profile: Mapping[str, Any], request: Request) -> Iterator[Statement]:
+    created = _created(profile, request)
+    used = _used(profile)
+    noun = _NOUNS[str(profile["kind"])]
+    if created:
+        conditions = pinned(request, _keys_on(request.operation, _type_of(created[0])))
+        yield Statement(f"CreateExactlyThis{noun}", (request.action,), created, conditions)
+    if used:
+        # CreateEndpoint is authorized on the model as well; there the call carries no tags (service authorization).
+        conditions = pinned(request, _keys_on(request.operation, _type_of(used)))
+        yield Statement(f"{noun}OfExactlyThisModel", (request.action,), (literal(used, wildcards=True),), conditions)
+    role = look_up(profile, "role")
+    if _is_role(role):
+        yield Statement(
+            "PassExactlyThisRole",
+            ("iam:PassRole",),
+            (literal(role, wildcards=True),),
+            {"StringEquals": {"iam:PassedToService": SERVICE_PRINCIPAL}},
+        )
+    if created:
+        yield Statement(f"WatchThis{noun}", tuple(sorted({_DESCRIBE[_type_of(arn)] for arn in created})), created)
+    if used and (describe := _DESCRIBE.get(_type_of(used))):
+        yield Statement("LookAtTheModel", (describe,), (literal(used, wildcards=True),))
+
+
+def pinned(request: Request, keys: tuple[str, ...]) -> Conditions:
+    """Conditions under which each of ``keys`` has the value that ``request`` carries, or is absent as it is there."""
+    conditions: dict[str, dict[str, ConditionValue]] = {}
+
+    def pin(operator: str, key: str, value: ConditionValue) -> None:
+        conditions.setdefault(operator, {})[key] = value
+
+    for key in keys:
+        value = request.context.get(key)
+        if key == _TAG_TEMPLATE:
+            for name, text in request.context.items():
+                if name.startswith(_TAG):
+                    pin("StringEquals", name, literal(str(text), wildcards=False))
+        elif value is None:
+            pin("Null", key, "true")
+        elif isinstance(value, tuple):
+            pin("ForAllValues:StringEquals", key, tuple(literal(item, wildcards=False) for item in value))
+            pin("Null", key, "false")
+        elif condition_key_type(key) == "ARN" and parse_arn(value) is not None:
+            pin("ArnEquals", key, literal(value, wildcards=True))
+        else:
+            # A bare key id: an ARN operator never matches what is no ARN.
+            pin("StringEquals", key, literal(value, wildcards=False))
+    return conditions
+
+
+def _keys_on(operation: str, resource_type: str) -> tuple[str, ...]:
+    """The condition keys that a call of ``operation`` carries on a resource of the type."""
+    known = resource_type in resource_types(operation)
+    return tuple(
+        key for key in condition_keys(operation) if not known or resource_type in resource_types_with(operation, key)
+    )
+
+
+def _created(profile: Mapping[str, Any], request: Request) -> tuple[str, ...]:
+    """The ARNs that the Create operation may be authorized on; none while name, region or account are not known.
+
+    With a version there are two: AWS's authorization data names the resource without its version, the ARN that the
+    call returns has it, and which of the two is evaluated is not documented.
+    """
+    region, name = look_up(profile, "region"), look_up(profile, "name")
+    account, resource = account_of(profile), parse_arn(request.resource)
+    if not region or not name or account is None or resource is None:
+        return ()
+    if profile["kind"] == "endpoint":
+        return tuple(_arn(profile, f"{kind}/{name}") for kind in _endpoint_types(profile))
+    version = look_up(profile, "version")
+    plain = _arn(profile, f"{resource.resource_type}/{name}")
+    return (plain, _arn(profile, f"{resource.resource_type}/{name}/version/{version}")) if version else (plain,)
+
+
+def _endpoint_types(profile: Mapping[str, Any]) -> tuple[str, ...]:
+    """A model tells which kind of endpoint it will be; a flywheel may train either."""
+    model = parse_arn(str(look_up(profile, "model") or ""))
+    if model is not None and model.resource_type in _DESCRIBE:
+        return (f"{model.resource_type}-endpoint",)
+    if look_up(profile, "flywheel"):
+        return ("document-classifier-endpoint", "entity-recognizer-endpoint")
+    return ()
+
+
+def _used(profile: Mapping[str, Any]) -> str:
+    """The model or flywheel that an endpoint is to serve; empty where there is none."""
+    if profile["kind"] != "endpoint":
+        return ""
+    given = (str(look_up(profile, key) or "") for key in ("model", "flywheel"))
+    return next((arn for arn in given if parse_arn(arn) is not None), "")
+
+
+def _arn(profile: Mapping[str, Any], resource: str) -> str:
+    region = str(look_up(profile, "region"))
+    arn = Arn(partition_of(region), "comprehend", region, str(account_of(profile)), resource)
+    return literal(str(arn), wildcards=True)
+
+
+def _type_of(arn: str) -> str:
+    parsed = parse_arn(arn)
+    return parsed.resource_type if parsed else ""
+
+
+def _is_role(value: Any) -> bool:
+    role = parse_arn(value) if isinstance(value, str) else None
+    return role is not None and role.resource_type == "role" and bool(role.resource_name)
