@@ -1,10 +1,10 @@
 """Where profiles are found by name."""
 
-import os
 from pathlib import Path
 
 import pytest
 
+from tests.profiles.permissions import needs_permissions
 from wizard.profiles import ProfileNotFoundError, available, default_directory, find, search_path
 
 _ENDPOINT = """\
@@ -135,7 +135,7 @@ def test_configuration_directory_of_the_platform(monkeypatch: pytest.MonkeyPatch
     assert default_directory().parts[-2:] == ("comprehend-wizard", "profiles")
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="the superuser may read everything")
+@needs_permissions
 def test_a_folder_that_may_not_be_read_is_passed_over(folders: tuple[Path, Path]) -> None:
     folders[0].chmod(0)
     assert [entry for entry in available() if entry.origin == "here"] == []

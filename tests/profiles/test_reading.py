@@ -1,10 +1,10 @@
 """Reading profiles: everything wrong with a file at once, each with its line, and never a traceback."""
 
-import os
 from pathlib import Path
 
 import pytest
 
+from tests.profiles.permissions import needs_permissions
 from wizard.profiles import ProfileError, ProfileNotFoundError, load, read_data
 from wizard.profiles.errors import LocatedFinding
 
@@ -153,7 +153,7 @@ def test_a_file_behind_a_file_and_an_impossible_name(tmp_path: Path) -> None:
     assert "no file name" in _only(Path("a\0b.toml")).message
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="the superuser may read everything")
+@needs_permissions
 def test_unreadable_file(tmp_path: Path) -> None:
     path = _file(tmp_path, "")
     path.chmod(0)

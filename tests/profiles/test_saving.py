@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.plan.profiles import changed
+from tests.profiles.permissions import needs_permissions
 from tests.strategies import plans
 from wizard.plan import AnyPlan, validate
 from wizard.profiles import ProfileError, ProfileExistsError, load, render, save
@@ -219,7 +220,7 @@ def test_places_that_cannot_be_written(tmp_path: Path, place: str) -> None:
     assert caught.value.located[0].id == "profile.unwritable"
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="the superuser may write everywhere")
+@needs_permissions
 def test_read_only_directory(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     with pytest.raises(ProfileError, match="permission denied"):

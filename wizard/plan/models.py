@@ -12,22 +12,20 @@ from wizard.plan.rules import broken_rules
 
 
 class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    # Built when first used: most commands need one kind of plan, and each costs milliseconds of start-up.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Manifest(_Model):
     """One augmented manifest made by a labelling job (API: AugmentedManifestsListItem)."""
 
-    s3_uri: f.S3UriText
-    """The manifest file."""
-    attributes: f.Attributes
-    """Names of the labelling jobs' attributes, without ``-metadata``."""
-    split: f.Split = "TRAIN"
-    """Whether the file trains or tests."""
-    annotations: f.S3UriText | None = None
-    """Where the annotation files of native documents are."""
-    source_documents: f.S3UriText | None = None
-    """Where the source documents of native documents are."""
+    s3_uri: f.S3UriText = Field(description="The manifest file.")
+    attributes: f.Attributes = Field(description="Names of the labelling jobs' attributes, without `-metadata`.")
+    split: f.Split = Field("TRAIN", description="Whether the file trains or tests.")
+    annotations: f.S3UriText | None = Field(None, description="Where the annotation files of native documents are.")
+    source_documents: f.S3UriText | None = Field(
+        None, description="Where the source documents of native documents are."
+    )
     document_type: f.DocumentType | None = None
 
 
@@ -43,15 +41,18 @@ class ClassifierDataset(_Model):
     """Training data of a classifier (API: DocumentClassifierInputDataConfig)."""
 
     format: f.ClassifierFormat = "COMPREHEND_CSV"
-    train: f.S3UriText | None = None
-    """The CSV file, or the prefix of several, with labels and texts (or labels and document names)."""
-    test: f.S3UriText | None = None
-    """A test set of your own; without it Comprehend holds back a tenth of the training data."""
-    label_delimiter: f.DelimiterText | None = None
-    """What separates the labels of one document; MULTI_LABEL only, ``|`` where it is not given."""
+    train: f.S3UriText | None = Field(
+        None,
+        description="The CSV file, or the prefix of several, with labels and texts (or labels and document names).",
+    )
+    test: f.S3UriText | None = Field(
+        None, description="A test set of your own; without it Comprehend holds back a tenth of the training data."
+    )
+    label_delimiter: f.DelimiterText | None = Field(
+        None, description="What separates the labels of one document; MULTI_LABEL only, `|` where it is not given."
+    )
     document_type: f.DocumentType | None = None
-    documents: f.S3UriText | None = None
-    """Where the native documents that ``train`` names are."""
+    documents: f.S3UriText | None = Field(None, description="Where the native documents that `train` names are.")
     test_documents: f.S3UriText | None = None
     reader: Reader | None = None
     manifests: Annotated[tuple[Manifest, ...], Field(max_length=f.MAX_MANIFESTS)] = ()
@@ -79,17 +80,14 @@ class Output(_Model):
 class RecognizerKeys(_Model):
     """KMS keys by purpose, as key ARNs. A recognizer writes no output, so it has no output key."""
 
-    volume: f.KmsKeyText | None = None
-    """Encrypts the storage volumes of the training instances."""
-    model: f.KmsKeyText | None = None
-    """Encrypts the trained model."""
+    volume: f.KmsKeyText | None = Field(None, description="Encrypts the storage volumes of the training instances.")
+    model: f.KmsKeyText | None = Field(None, description="Encrypts the trained model.")
 
 
 class ClassifierKeys(RecognizerKeys):
     """KMS keys by purpose, as key ARNs."""
 
-    output: f.KmsKeyText | None = None
-    """Encrypts what is written to ``output.s3_uri``."""
+    output: f.KmsKeyText | None = Field(None, description="Encrypts what is written to `output.s3_uri`.")
 
 
 class Vpc(_Model):
@@ -100,8 +98,9 @@ class Vpc(_Model):
 
 
 class _Plan(_Model):
-    account: f.AccountText | None = None
-    """The account this is meant for; a launch in any other is refused."""
+    account: f.AccountText | None = Field(
+        None, description="The account this is meant for; a launch in any other is refused."
+    )
     region: f.RegionText
     tags: dict[f.TagKeyText, f.TagValueText] = Field(default_factory=dict)
 
@@ -135,8 +134,7 @@ class _TrainingPlan(_Plan):
     name: f.NameText
     version: f.VersionText | None = None
     language: f.Language
-    role: f.RoleText
-    """The data access role that Comprehend assumes."""
+    role: f.RoleText = Field(description="The data access role that Comprehend assumes.")
     vpc: Vpc | None = None
 
 
@@ -165,10 +163,10 @@ class EndpointPlan(_Plan):
     name: f.EndpointNameText
     model: f.ModelArnText | None = None
     flywheel: f.FlywheelArnText | None = None
-    inference_units: Annotated[int, Field(ge=1, strict=True)] = 1
-    """One unit answers 100 characters a second."""
-    role: f.RoleText | None = None
-    """Needed when the model is encrypted with a customer managed key."""
+    inference_units: Annotated[int, Field(ge=1, strict=True)] = Field(
+        1, description="One unit answers 100 characters a second."
+    )
+    role: f.RoleText | None = Field(None, description="Needed when the model is encrypted with a customer managed key.")
 
 
 Plan = Annotated[ClassifierPlan | RecognizerPlan | EndpointPlan, Discriminator("kind")]
@@ -178,7 +176,9 @@ PLAN_CLASSES: Mapping[str, type[ClassifierPlan] | type[RecognizerPlan] | type[En
     "recognizer": RecognizerPlan,
     "endpoint": EndpointPlan,
 }
-plan_adapter: TypeAdapter[ClassifierPlan | RecognizerPlan | EndpointPlan] = TypeAdapter(Plan)
+plan_adapter: TypeAdapter[ClassifierPlan | RecognizerPlan | EndpointPlan] = TypeAdapter(
+    Plan, config=ConfigDict(defer_build=True)
+)
 
 
 def _without_empty(data: dict[str, Any]) -> dict[str, Any]:
