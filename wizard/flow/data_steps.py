@@ -28,14 +28,16 @@ def _infer_layout(answers: Answers) -> Value | None:
     return "csv" if text_of(answers, "dataset.train") else None
 
 
-def _layout_gives(answers: Answers) -> dict[str, Value]:
+def _layout_gives(answers: Answers) -> dict[str, Value | None]:
     match _layout(answers):
         case "manifest":
-            return {"dataset.format": "AUGMENTED_MANIFEST"}
+            return {"dataset.format": "AUGMENTED_MANIFEST", "dataset.document_type": None}
         case "native":
             return {"dataset.format": "COMPREHEND_CSV", "dataset.document_type": _NATIVE}
         case _:
-            return {"dataset.format": "COMPREHEND_CSV"}
+            # A profile may say plain text in so many words; nobody needs to.
+            said = "PLAIN_TEXT_DOCUMENT" if "dataset.document_type" in answers else None
+            return {"dataset.format": "COMPREHEND_CSV", "dataset.document_type": said}
 
 
 def _infer_annotations(answers: Answers) -> Value | None:
@@ -163,7 +165,9 @@ _CLASSIFIER_QUESTIONS = (
         ask="Where are the documents that the test file names?",
         why="As with the training file, the test file of native documents holds file names only.",
         control=_FOLDER,
-        applies=lambda a: _native(a) and bool(text_of(a, "dataset.test")),
+        applies=lambda a: _native(a) and ("dataset.test" in a or "dataset.test_documents" in a),
+        none="No test documents",
+        required=lambda a: "dataset.test" in a,
     ),
 )
 
@@ -260,7 +264,7 @@ def _manifest_questions(index: int) -> Iterator[Question]:
         return wanted(answers) and f"{prefix}.s3_uri" in answers
 
     def native(answers: Answers) -> bool:
-        return given(answers) and is_recognizer(answers) and text_of(answers, f"{prefix}.document_type") == _NATIVE
+        return given(answers) and text_of(answers, f"{prefix}.document_type") == _NATIVE
 
     yield Question(
         key=f"{prefix}.s3_uri",
@@ -289,6 +293,7 @@ def _manifest_questions(index: int) -> Iterator[Question]:
         control=Choose((Option("TRAIN", "Training"), Option("TEST", "Testing"))),
         applies=given,
         default=lambda _answers: "TEST" if index else "TRAIN",
+        infer=lambda a: "TRAIN" if "name" in a else None,  # the plan's own default
     )
     yield Question(
         key=f"{prefix}.document_type",
@@ -301,7 +306,7 @@ def _manifest_questions(index: int) -> Iterator[Question]:
                 Option(_NATIVE, "PDF documents", "Semi-structured documents."),
             )
         ),
-        applies=lambda a: given(a) and is_recognizer(a),
+        applies=given,
         none="AWS's own choice (plain text)",
     )
     for key, title, ask in (
@@ -321,6 +326,7 @@ def _manifest_questions(index: int) -> Iterator[Question]:
 DATASET = Step(
     "dataset",
     "Dataset",
+    "Data",
     (
         *_CLASSIFIER_QUESTIONS,
         *_RECOGNIZER_QUESTIONS,
@@ -330,6 +336,7 @@ DATASET = Step(
 
 LABELS = Step(
     "labels",
+    "Labels",
     "Labels",
     (
         Question(
@@ -346,6 +353,7 @@ LABELS = Step(
             ),
             applies=is_classifier,
             default=lambda _answers: "MULTI_CLASS",
+            infer=lambda a: "MULTI_CLASS" if "name" in a else None,  # the plan's own default
         ),
         Question(
             key="dataset.label_delimiter",
@@ -370,6 +378,7 @@ LABELS = Step(
 
 OUTPUT = Step(
     "output",
+    "Output",
     "Output",
     (
         Question(

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from wizard.findings import Finding
-from wizard.flow.answers import Answers, Value, flatten, is_own, nest, with_answers
+from wizard.flow.answers import Answers, Value, flatten, nest, text_of, with_answers
 from wizard.flow.data_steps import DATASET, LABELS, OUTPUT
 from wizard.flow.questions import Choose, ChooseSome, Question, Step
 from wizard.flow.security_steps import DETAILS, KEYS, NETWORK, ROLE
 from wizard.flow.start_steps import ACCOUNT, KIND, MODEL
 from wizard.plan import validate
 
-REVIEW = Step("review", "Review and launch", ())
+REVIEW = Step("review", "Review and launch", "Review", ())
 STEPS: tuple[Step, ...] = (
     ACCOUNT,
     KIND,
@@ -80,7 +80,7 @@ def profile_of(answers: Answers) -> dict[str, Any]:
         kept = {key: value for key, value in answers.items() if key in keys}
     for question in asked:
         if question.key in answers:
-            kept.update(question.gives(answers))
+            kept = dict(with_answers(kept, question.gives(answers)))
     return nest(kept)
 
 
@@ -89,12 +89,28 @@ def findings_of(answers: Answers) -> list[Finding]:
     if "kind" not in answers:
         return [Finding("flow.kind", "error", "kind", "Nothing is chosen to launch yet.", "Choose what to launch.")]
     _plan, findings = validate(profile_of(answers))
-    named = {finding.subject for finding in findings}
+    findings += _conflicts(answers)
+    named = {finding.subject for finding in findings if finding.severity == "error"}
     for question in asked_questions(answers):
         unanswered = question.key not in answers and question.is_required(answers)
         if unanswered and question.key not in named:
             message = f"{question.title} is not answered yet."
             findings.append(Finding("flow.unanswered", "error", question.key, message, question.ask))
+    return findings
+
+
+def _conflicts(answers: Answers) -> list[Finding]:
+    """What is wrong with the answers in the light of what the account has told; a profile alone cannot know it."""
+    findings = []
+    account, caller = text_of(answers, "account"), text_of(answers, "_caller_account")
+    if account and caller and account != caller:
+        message = f"This is meant for account {account}, but the credentials belong to {caller}."
+        remedy = f"Use credentials of {account}. A launch in any other account is refused."
+        findings.append(Finding("flow.account", "error", "account", message, remedy))
+    vpc, subnet_vpc = text_of(answers, "_vpc"), text_of(answers, "_subnet_vpc")
+    if "vpc.subnets" in answers and vpc and subnet_vpc and vpc != subnet_vpc:
+        message = f"The subnets belong to {subnet_vpc}, but {vpc} is chosen."
+        findings.append(Finding("flow.vpc", "error", "vpc.subnets", message, f"Choose subnets of {vpc}."))
     return findings
 
 
@@ -123,17 +139,19 @@ def step_status(step: Step, answers: Answers, findings: list[Finding], visited: 
         return "attention"
     if errors:
         return "attention" if step.id in visited else "open"
+    if step is REVIEW:
+        return "open"
     answered = any(question.key in answers for question in step.asked(answers))
     return "done" if answered or step.id in visited else "open"
 
 
 def open_profile(profile: Mapping[str, Any], answers: Answers) -> Answers:
-    """``answers`` with those of a profile filled in, and the wizard's own questions answered as the profile implies."""
+    """``answers`` with those of a profile filled in, and with what the profile implies without saying it."""
     filled = with_answers(answers, dict(flatten(profile)))
     # One inference may make the next question apply, so in order, each on what the ones before have found.
     for step in STEPS:
         for question in step.questions:
-            if is_own(question.key) and question.key not in filled and question.applies(filled):
+            if question.key not in filled and question.applies(filled):
                 filled = with_answers(filled, {question.key: question.infer(filled)})
     return filled
 

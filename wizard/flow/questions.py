@@ -53,7 +53,8 @@ class Pick:
 
     ``limit`` is how many the API takes; 1 means a single choice. ``refuse`` says in a sentence why a found resource
     cannot be chosen. ``notes`` is what else is learned from a resource that is the answer (answers of the wizard's
-    own). ``rule`` is what a value typed by hand must satisfy.
+    own); it is asked with ``None`` when nothing is chosen any more. ``rule`` is what a value typed by hand must
+    satisfy.
     """
 
     listing: str
@@ -61,7 +62,7 @@ class Pick:
     parameters: Callable[[Answers], Mapping[str, str]] = lambda _answers: {}
     limit: int = 1
     refuse: Callable[[Any, Answers], str | None] = lambda _resource, _answers: None
-    notes: Callable[[Any], Notes] = lambda _resource: {}
+    notes: Callable[[Any | None], Notes] = lambda _resource: {}
 
 
 @dataclass(frozen=True)
@@ -115,8 +116,9 @@ class Question:
 
     ``key`` is the profile's dotted key, or a key of the wizard's own (``_vpc``). ``none`` is how leaving it out reads
     ("No test set: …"); a question without it must be answered wherever it applies. ``required`` overrules ``none``.
-    ``default`` is offered, not assumed. For the wizard's own questions, ``gives`` is what the answer says about keys of
-    the profile, and ``infer`` how the answer is read off a profile that was opened.
+    ``default`` is offered, not assumed. ``infer`` is the answer that a profile implies which does not say it. For the
+    wizard's own questions ``gives`` is what the answer says about keys of the profile (``None``: that they are not
+    set).
     """
 
     key: str
@@ -128,7 +130,7 @@ class Question:
     none: str = ""
     required: Applies | None = None
     default: Callable[[Answers], Value | None] = lambda _answers: None
-    gives: Callable[[Answers], Mapping[str, Value]] = lambda _answers: {}
+    gives: Callable[[Answers], Notes] = lambda _answers: {}
     infer: Callable[[Answers], Value | None] = lambda _answers: None
 
     def is_required(self, answers: Answers) -> bool:
@@ -140,10 +142,11 @@ class Question:
 
 @dataclass(frozen=True)
 class Step:
-    """A group of questions on one subject, an entry of the step rail."""
+    """A group of questions on one subject, an entry of the step rail. ``short`` is the title where room is scarce."""
 
     id: str
     title: str
+    short: str
     questions: tuple[Question, ...]
 
     def asked(self, answers: Answers) -> tuple[Question, ...]:

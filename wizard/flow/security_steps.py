@@ -18,6 +18,7 @@ def _refuse_role(role: object, _answers: Answers) -> str | None:
 ROLE = Step(
     "role",
     "Data access role",
+    "Role",
     (
         Question(
             key="role",
@@ -59,21 +60,21 @@ def _refuse_vpc(vpc: object, _answers: Answers) -> str | None:
 
 
 def _refuse_other_vpc(resource: object, answers: Answers) -> str | None:
-    vpc, chosen = getattr(resource, "vpc_id", ""), text_of(answers, "_vpc")
+    vpc, chosen = getattr(resource, "vpc_id", ""), text_of(answers, "_vpc") or text_of(answers, "_subnet_vpc")
     if chosen and vpc != chosen:
         return f"It belongs to {vpc}; subnets and security groups must be of one VPC, and you chose {chosen}."
     return None
 
 
 def _notes_of_subnet(subnet: object) -> dict[str, Value | None]:
-    vpc = getattr(subnet, "vpc_id", "")
-    return {"_vpc": vpc} if vpc else {}
+    return {"_subnet_vpc": getattr(subnet, "vpc_id", None)}
 
 
 _VPC_ID = f.TextRule("The VPC", "VPC ids look like vpc-0a1b2c3d4e5f60718.", None, 5, 32, "vpc-[0-9a-f]+")
 
 NETWORK = Step(
     "network",
+    "Network",
     "Network",
     (
         Question(
@@ -157,7 +158,7 @@ def _infer_one_key(answers: Answers) -> Value | None:
     return next(iter(_given_keys(answers).values()), None) if _infer_keys(answers) == "one" else None
 
 
-def _one_key_gives(answers: Answers) -> dict[str, Value]:
+def _one_key_gives(answers: Answers) -> dict[str, Value | None]:
     return {f"keys.{purpose}": text_of(answers, "_key") for purpose in purposes(answers)}
 
 
@@ -189,6 +190,7 @@ def _key_question(purpose: str, why: str) -> Question:
 KEYS = Step(
     "keys",
     "Encryption keys",
+    "Keys",
     (
         Question(
             key="_keys",
@@ -249,6 +251,7 @@ def _language_option(code: str, name: str) -> Option:
 DETAILS = Step(
     "details",
     "Name and tags",
+    "Name",
     (
         Question(
             key="name",

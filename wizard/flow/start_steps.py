@@ -32,6 +32,7 @@ ANY_CREDENTIALS_PROFILE = f.TextRule(
 ACCOUNT = Step(
     "account",
     "Account",
+    "Account",
     (
         Question(
             key="_credentials",
@@ -40,6 +41,7 @@ ACCOUNT = Step(
             why="Everything below is discovered, and launched, with these credentials. The account they belong to is "
             "always shown at the top, so that nothing is launched in the wrong one.",
             control=Pick("profiles", ANY_CREDENTIALS_PROFILE),
+            applies=lambda a: "_demo" not in a,
             none="The credentials that are found without a profile (environment, instance role)",
         ),
         Question(
@@ -74,6 +76,7 @@ _KINDS = (
 KIND = Step(
     "kind",
     "What to launch",
+    "What",
     (
         Question(
             key="kind",
@@ -101,6 +104,7 @@ def _notes_of_model(model: object) -> dict[str, Value | None]:
 MODEL = Step(
     "model",
     "Model",
+    "Model",
     (
         Question(
             key="model",
@@ -121,6 +125,7 @@ MODEL = Step(
             control=Count(least=1, usual_most=f.ENDPOINT_UNITS_QUOTA),
             applies=is_endpoint,
             default=lambda _answers: 1,
+            infer=lambda a: 1 if "name" in a else None,  # the plan's own default
         ),
     ),
 )

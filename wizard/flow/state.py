@@ -112,6 +112,9 @@ class StartedAnew:
 Event = Answered | Learned | WentOn | WentBack | Jumped | ProfileOpened | StartedAnew
 
 
+_KEPT = ("_credentials", "_demo", "_caller_account", "region", "account")
+
+
 def reduce(state: WizardState, event: Event) -> WizardState:
     """The state after ``event``. Pure."""
     match event:
@@ -131,7 +134,7 @@ def reduce(state: WizardState, event: Event) -> WizardState:
             opened = replace(state, answers=answers, visited=seen)
             return _go_to(opened, first_to_mend(answers).id, None)
         case StartedAnew(answers):
-            kept = {key: state.answers[key] for key in ("_credentials", "region", "account") if key in state.answers}
+            kept = {key: state.answers[key] for key in _KEPT if key in state.answers}
             fresh = WizardState(answers=open_profile({}, with_answers(kept, answers)))
             target = first_to_mend(fresh.answers)
             return _go_to(fresh, target.id, None)

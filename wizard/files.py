@@ -1,0 +1,66 @@
+"""Writing a file so that there is always either the old one or the new one, never half of one."""
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+
+def write_atomically(target: Path, content: bytes, *, overwrite: bool) -> None:
+    """Write a file readable by its owner only; missing directories are made for their owner only.
+
+    Raises FileExistsError where there is a file and ``overwrite`` is false, any other OSError where it cannot be
+    written. In each case the old file is as it was, and nothing is left over.
+    """
+    _make_directory(target.parent)
+    descriptor, name = tempfile.mkstemp(prefix=f".{target.name[:100]}-", suffix=".tmp", dir=target.parent)  # 0600
+    temporary = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if overwrite:
+            temporary.replace(target)
+        else:
+            _put_in_place_once(temporary, target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+    _sync_directory(target.parent)
+
+
+def _put_in_place_once(temporary: Path, target: Path) -> None:
+    """Like a rename that fails where there is a file: of two writers at the same time one gets FileExistsError."""
+    try:
+        target.hardlink_to(temporary)
+    except FileExistsError:
+        raise
+    except OSError:
+        # A file system without hard links (FAT, some network mounts): look and rename is the best there is.
+        if target.exists():
+            raise FileExistsError(target) from None
+        temporary.replace(target)
+    else:
+        temporary.unlink()
+
+
+def _sync_directory(directory: Path) -> None:
+    """Make the new name last through a power cut; Windows has no such call."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _make_directory(directory: Path) -> None:
+    missing = []
+    while not directory.exists():
+        missing.append(directory)
+        directory = directory.parent
+    for folder in reversed(missing):
+        folder.mkdir(mode=0o700, exist_ok=True)

@@ -1,0 +1,94 @@
+"""Places in Amazon S3, and what can be chosen there."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wizard.flow.questions import Browse
+from wizard.flow.rows import Row
+from wizard.text import visible
+
+if TYPE_CHECKING:
+    from wizard.account.resources import Bucket, ObjectEntry, Prefix
+
+
+@dataclass(frozen=True)
+class Place:
+    """A folder: a bucket and a prefix that is empty or ends in a slash. Without a bucket, the list of buckets."""
+
+    bucket: str = ""
+    prefix: str = ""
+
+    @property
+    def uri(self) -> str:
+        """``s3://bucket/prefix/``; empty for the list of buckets."""
+        return f"s3://{self.bucket}/{self.prefix}" if self.bucket else ""
+
+    @property
+    def parent(self) -> "Place":
+        """The folder around this one."""
+        if not self.prefix:
+            return Place()
+        above = self.prefix.rstrip("/").rpartition("/")[0]
+        return Place(self.bucket, f"{above}/" if above else "")
+
+
+def place_around(uri: str) -> Place:
+    """The folder that ``s3://bucket/folder/file`` is in; a location that ends in a slash is the folder itself."""
+    if not uri.startswith("s3://"):
+        return Place()
+    bucket, _slash, key = uri.removeprefix("s3://").partition("/")
+    folder = key.rpartition("/")[0]
+    return Place(bucket, f"{folder}/" if folder else "")
+
+
+def browse_rows(
+    browse: Browse, place: Place, items: "Iterable[Bucket | Prefix | ObjectEntry]", *, none: str = ""
+) -> list[Row]:
+    """The rows of a place: the way up, the folder itself where a folder can be chosen, folders, then objects."""
+    return [*_fixed_rows(browse, place, none), *_found_rows(browse, place, items)]
+
+
+def _fixed_rows(browse: Browse, place: Place, none: str) -> Iterator[Row]:
+    if none:
+        yield Row("", (none,), kind="none")
+    if not place.bucket:
+        return
+    if browse.takes_prefix:
+        what = "Everything in this folder" if browse.takes_object else "This folder"
+        yield Row(place.uri, (f"{what}: {visible(place.uri)}",), details="Enter takes the folder itself.")
+    yield Row(place.parent.uri, (".. (up)",), kind="folder", details="Also with Backspace or the left key.")
+
+
+def _found_rows(browse: Browse, place: Place, items: "Iterable[Bucket | Prefix | ObjectEntry]") -> Iterator[Row]:
+    from wizard.account.resources import Bucket, ObjectEntry, Prefix
+
+    for item in items:
+        match item:
+            case Bucket():
+                yield Row(
+                    f"s3://{item.value}/",
+                    (f"{item.name}/", item.region or "region unknown"),
+                    kind="folder",
+                    details="Enter or the right key opens it.",
+                )
+            case Prefix():
+                name = visible(item.value.removeprefix(place.prefix))
+                yield Row(f"s3://{place.bucket}/{item.value}", (name,), kind="folder", details="Enter opens it.")
+            case ObjectEntry():
+                name = visible(item.value.removeprefix(place.prefix))
+                yield Row(
+                    f"s3://{place.bucket}/{item.value}",
+                    (name, readable_size(item.size), f"{item.modified:%Y-%m-%d %H:%M}" if item.modified else ""),
+                    refused="" if browse.takes_object else "A folder is needed here, not a single object.",
+                )
+
+
+def readable_size(size: int) -> str:
+    """Bytes in the largest unit that leaves a number of some digits: ``734 B``, ``12.3 kB``, ``4.0 GB``."""
+    value = float(size)
+    for unit in ("B", "kB", "MB", "GB"):
+        if value < 1000:
+            return f"{value:.0f} {unit}" if unit == "B" else f"{value:.1f} {unit}"
+        value /= 1000
+    return f"{value:.1f} TB"

@@ -1,0 +1,158 @@
+"""The Textual application: one screen, the draft at start and end, the palette."""
+
+import contextlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import ClassVar
+
+from textual import work
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from wizard.draft import draft_path, read_draft
+from wizard.errors import ExitCode
+from wizard.flow import Learned, ProfileOpened, Value, WizardState, reduce
+from wizard.text import visible
+from wizard.tui.options import StartOptions
+from wizard.tui.screens.dialogs import ConfirmDialog
+from wizard.tui.screens.main import MainScreen
+
+
+class WizardApp(App[int]):
+    """The wizard in a terminal. ``run()`` returns the exit code."""
+
+    TITLE = "comprehend-wizard"
+    CSS_PATH = "screens/dialogs.tcss"
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (100, "-medium"), (140, "-wide")]
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-short"), (36, "-tall")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "quit", "Quit", priority=True),
+        Binding("ctrl+c", "interrupt", "Quit", show=False, priority=True),
+    ]
+
+    def __init__(self, options: StartOptions) -> None:
+        super().__init__()
+        self.options = options
+        self.draft = draft_path(demo=options.demo)
+        self._main: MainScreen | None = None
+        self._asking_to_quit = False
+
+    @property
+    def main_screen(self) -> MainScreen:
+        """The one screen below all dialogs."""
+        if self._main is None:
+            raise RuntimeError("the wizard's screen is made when the app is mounted")
+        return self._main
+
+    def on_mount(self) -> None:
+        self._main = MainScreen(self.options, start_state(self.options), self.draft)
+        self.push_screen(self._main)
+        if self.options.profile is None:
+            self._offer_draft()
+        for problem in self.options.profile_problems:
+            self.notify(visible(problem), title="Profile", severity="warning", timeout=12, markup=False)
+
+    @work
+    async def _offer_draft(self) -> None:
+        draft = read_draft(self.draft)
+        if draft is None:
+            return
+        what = visible(f"{draft.answers.get('kind', 'plan')} {draft.answers.get('name', '')}".strip())
+        details = "It was left before it was launched. Starting afresh keeps it beside, as draft-previous.json."
+        dialog = ConfirmDialog(
+            f"Go on with the draft of a {what}?", details, yes="Go on", no="Start afresh", safe="yes"
+        )
+        if await self.push_screen_wait(dialog):
+            self.main_screen.resume(draft)
+        else:
+            set_aside(self.draft)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Every action of the wizard by name, besides Textual's own (theme, keys, screenshot)."""
+        if isinstance(screen, MainScreen):
+            for title, help_text, action in (
+                ("Go to a step", "Jump to any step", screen.action_steps),
+                ("Back", "To the question before", screen.action_back),
+                ("Preview", "Show or hide command, policy, profile, findings", screen.action_preview),
+                ("Next preview tab", "Command, policy, profile, findings", screen.action_next_tab),
+                ("Copy the preview", "Sent to the terminal's clipboard", screen.action_copy),
+                ("Write the preview to a file", "Never overwrites unasked", screen.action_write),
+                ("Save as a profile", "The answers as TOML, to run again", screen.action_save),
+                ("Open a profile", "Fill the answers in from a saved one", screen.action_open_profile),
+                ("Reload the list", "Ask AWS again", screen.action_refresh),
+                ("Stop loading", "Keep what has been found so far", screen.action_stop_loading),
+                ("Log in", "AWS IAM Identity Center, for an expired session", screen.action_login),
+                ("Start anew", "Another plan in the same account", screen.action_start_anew),
+                ("Help", "Keys, and what is asked", screen.action_help),
+            ):
+                yield SystemCommand(title, help_text, action)
+        for command in super().get_system_commands(screen):
+            # Ours keeps the draft; Textual's would not ask.
+            if command.title != "Quit":
+                yield command
+        yield SystemCommand("Quit", "Leave; the answers are kept as a draft", self.action_quit_asked)
+
+    # --- leaving ------------------------------------------------------------------------------------------------------
+
+    async def action_quit(self) -> None:
+        """Ask, keep the draft, leave."""
+        self.action_quit_asked()
+
+    def action_quit_asked(self) -> None:
+        """Ask whether to leave; asked twice, leave."""
+        if self._asking_to_quit or "kind" not in self.main_screen.state.answers or self.main_screen.shows_result:
+            self.leave(ExitCode.OK)
+        else:
+            self._ask_to_quit(ExitCode.OK)
+
+    def action_interrupt(self) -> None:
+        """Ctrl-C: ask once; a second one leaves at once."""
+        if self._asking_to_quit or "kind" not in self.main_screen.state.answers:
+            self.leave(ExitCode.INTERRUPTED)
+        else:
+            self._ask_to_quit(ExitCode.INTERRUPTED)
+
+    @work
+    async def _ask_to_quit(self, code: ExitCode) -> None:
+        self._asking_to_quit = True
+        details = "The answers are kept as a draft and offered again at the next start."
+        leave = await self.push_screen_wait(ConfirmDialog("Leave the wizard?", details, yes="Leave", no="Stay"))
+        self._asking_to_quit = False
+        if leave:
+            self.leave(code)
+
+    def leave(self, code: ExitCode) -> None:
+        """Leave now: the draft is kept, the simulated account ends."""
+        self.main_screen.keep_draft()
+        self.main_screen.close()
+        self.exit(int(code))
+
+
+def start_state(options: StartOptions) -> WizardState:
+    """The state the wizard starts with: what the profile, the flags and the environment have answered already."""
+    given: dict[str, Value | None] = {}
+    if options.demo:
+        given["_demo"] = "yes"
+    if options.credentials:
+        given["_credentials"] = options.credentials
+    state = reduce(WizardState(), Learned(given))
+    if options.profile is not None:
+        state = reduce(state, ProfileOpened(options.profile))
+    # A flag is said last and here, so it wins over the profile.
+    if options.region:
+        state = reduce(state, Learned({"region": options.region}))
+    return state
+
+
+def set_aside(draft: Path) -> None:
+    """Keep a draft that is not gone on with, beside the new one."""
+    with contextlib.suppress(FileNotFoundError):
+        draft.replace(draft.with_name(f"{draft.stem}-previous.json"))
+
+
+def run(options: StartOptions) -> int:
+    """Run the wizard; returns the exit code."""
+    app = WizardApp(options)
+    code = app.run()
+    return int(code) if code is not None else (app.return_code or 0)

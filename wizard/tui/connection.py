@@ -1,0 +1,110 @@
+"""The connection to an account: made in a thread; the simulated account is started where it is asked for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from textual.message import Message
+
+from wizard.errors import WizardError
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from wizard.account.session import AccountSession, Identity
+    from wizard.demo.process import DemoProcess
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which account to speak to. ``credentials`` is the AWS credentials profile; empty values are left to boto3."""
+
+    credentials: str = ""
+    region: str = ""
+
+
+@dataclass
+class Connected(Message):
+    """There is a session; lists can be asked for. ``region`` is the one it resolved to, empty if none is set."""
+
+    stamp: int
+    session: "AccountSession"
+    region: str
+
+
+@dataclass
+class Identified(Message):
+    """STS has said whose credentials these are."""
+
+    stamp: int
+    identity: "Identity"
+
+
+@dataclass
+class ConnectionFailed(Message):
+    """No session, or nobody knows whose it is."""
+
+    stamp: int
+    problem: WizardError
+
+
+class Connection:
+    """Makes sessions in threads; the answer to an older wish is dropped by its stamp."""
+
+    def __init__(self, screen: "Screen[Any]", *, demo: bool, endpoint_url: str | None) -> None:
+        self._screen = screen
+        self._demo = demo
+        self._endpoint_url = endpoint_url
+        self._server: DemoProcess | None = None
+        self._counter = count(1)
+        self._stamp = 0
+        self.wanted = Wanted()
+
+    def connect(self, wanted: Wanted) -> None:
+        """Start connecting; Connected, then Identified or ConnectionFailed will follow."""
+        self.wanted = wanted
+        self._stamp = stamp = next(self._counter)
+        self._screen.run_worker(
+            lambda: self._connect(stamp, wanted),
+            name="connect",
+            group="connection",
+            exclusive=True,
+            exit_on_error=False,
+            thread=True,
+        )
+
+    def is_current(self, stamp: int) -> bool:
+        """Whether a message answers the latest wish."""
+        return stamp == self._stamp
+
+    def close(self) -> None:
+        """End the simulated account's server, if one was started."""
+        if self._server is not None:
+            self._server.stop()
+
+    def _connect(self, stamp: int, wanted: Wanted) -> None:
+        try:
+            session = self._session(wanted)
+            self._screen.post_message(Connected(stamp, session, session.resolved_region() or ""))
+            self._screen.post_message(Identified(stamp, session.identity()))
+        except WizardError as problem:
+            self._screen.post_message(ConnectionFailed(stamp, problem))
+
+    def _session(self, wanted: Wanted) -> "AccountSession":
+        from wizard.account.session import AccountSession
+
+        if self._demo:
+            return AccountSession.from_environment_mapping(self._demo_environment(), region=wanted.region or None)
+        return AccountSession(
+            profile=wanted.credentials or None, region=wanted.region or None, endpoint_url=self._endpoint_url
+        )
+
+    def _demo_environment(self) -> Mapping[str, str]:
+        from wizard.demo.process import DemoProcess
+
+        if self._server is None:
+            server = DemoProcess()
+            server.start()
+            self._server = server
+        return self._server.environment

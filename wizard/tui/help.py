@@ -1,0 +1,50 @@
+"""The in-app help: the keys, the current question, how the lists work."""
+
+from textual.content import Content
+
+from wizard.flow import Browse, Pick, Question
+
+KEYS: tuple[tuple[str, str], ...] = (
+    ("Enter", "take the highlighted choice and go on"),
+    ("Space", "choose or take back, where several can be chosen"),
+    ("Shift+Tab, Escape", "back (Escape clears a filter first)"),
+    ("F4", "jump to any step"),
+    ("F2", "show or hide the preview"),
+    ("F3", "next tab of the preview"),
+    ("Ctrl+S", "save the answers as a profile"),
+    ("Ctrl+Y", "copy what the preview shows (sent to the terminal)"),
+    ("Ctrl+E", "write what the preview shows to a file"),
+    ("Ctrl+R", "load the list again"),
+    ("F6", "stop what is loading"),
+    ("F7", "open a saved profile"),
+    ("F8", "log in (AWS IAM Identity Center) when a session has expired"),
+    ("Ctrl+P", "command palette: every action by name, and themes"),
+    ("Ctrl+Q, Ctrl+C", "leave; the answers are kept as a draft"),
+)
+
+
+def help_for(question: Question | None) -> Content:
+    """The help page, beginning with the question the person is at."""
+    parts: list[str | tuple[str, str]] = []
+    if question is not None:
+        parts += [(f"{question.ask}\n", "bold"), f"{question.why}\n"]
+        parts.append((f"Profile key: {question.key}\n" if not question.key.startswith("_") else "", "$text-muted"))
+        if question.none:
+            parts.append(f"It may be left out: {question.none}.\n")
+        if isinstance(question.control, Pick):
+            parts.append(
+                "Type to filter the list. What is not listed (a key of another account, or a list that you may not "
+                "read) can be typed or pasted into the filter and is offered as it stands.\n"
+            )
+        if isinstance(question.control, Browse):
+            parts.append(
+                "Enter or the right key opens a folder, Backspace or the left key goes up. A location can be pasted: "
+                "s3://bucket/key.\n"
+            )
+        parts.append("\n")
+    parts.append(("Keys\n", "bold"))
+    width = max(len(key) for key, _what in KEYS)
+    parts += [f"{key:<{width}}  {what}\n" for key, what in KEYS]
+    signs = "✓ done, ! needs attention, · not yet, ▸ where you are, ✗ cannot be chosen, ● the answer, [x] chosen."
+    parts.append((f"\nSigns: {signs}\n", "$text-muted"))
+    return Content.assemble(*parts)

@@ -1,0 +1,98 @@
+"""Launching and following in threads, told to the screen by messages."""
+
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from textual.message import Message
+
+from wizard.errors import WizardError
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from wizard.account.session import AccountSession
+    from wizard.launch.launch import Launched
+    from wizard.launch.watch import RunStatus
+    from wizard.plan import AnyPlan
+
+
+@dataclass
+class LaunchDone(Message):
+    """AWS has accepted the request."""
+
+    launched: "Launched"
+
+
+@dataclass
+class LaunchFailed(Message):
+    """The request was not sent, or AWS refused it."""
+
+    problem: WizardError
+
+
+@dataclass
+class StatusArrived(Message):
+    """What AWS says about the resource now, or why it could not be asked."""
+
+    arn: str
+    status: "RunStatus | None" = None
+    problem: WizardError | None = None
+
+
+class Launching:
+    """One launch at a time, and the watch over it."""
+
+    FOLLOW_EVERY_SECONDS = 15.0
+    FOLLOW_DEMO_EVERY_SECONDS = 1.0
+
+    def __init__(self, screen: "Screen[Any]", *, demo: bool) -> None:
+        self._screen = screen
+        self._every = self.FOLLOW_DEMO_EVERY_SECONDS if demo else self.FOLLOW_EVERY_SECONDS
+        self._stop = threading.Event()
+        self.token = ""
+
+    def launch(self, session: "AccountSession", plan: "AnyPlan") -> None:
+        """Send the request. The token stays the same until a launch succeeds: a repeated try never creates twice."""
+        self._screen.run_worker(
+            lambda: self._launch(session, plan), name="launch", group="launch", exit_on_error=False, thread=True
+        )
+
+    def forget_token(self) -> None:
+        """The plan has changed: the next launch is another one."""
+        self.token = ""
+
+    def follow(self, session: "AccountSession", arn: str) -> None:
+        """Tell the status of ``arn`` until it is final."""
+        self.stop()
+        self._stop = stop = threading.Event()
+        self._screen.run_worker(
+            lambda: self._follow(session, arn, stop),
+            name="follow",
+            group="follow",
+            exit_on_error=False,
+            thread=True,
+        )
+
+    def stop(self) -> None:
+        """Stop following; the training itself goes on."""
+        self._stop.set()
+
+    def _launch(self, session: "AccountSession", plan: "AnyPlan") -> None:
+        from wizard.launch.launch import launch, new_token
+
+        if not self.token:
+            self.token = new_token()
+        try:
+            self._screen.post_message(LaunchDone(launch(session, plan, token=self.token)))
+        except WizardError as problem:
+            self._screen.post_message(LaunchFailed(problem))
+
+    def _follow(self, session: "AccountSession", arn: str, stop: threading.Event) -> None:
+        from wizard.launch.watch import follow
+
+        try:
+            for status in follow(session, arn, every=self._every, cancelled=stop.is_set, sleep=stop.wait):
+                self._screen.post_message(StatusArrived(arn, status))
+        except WizardError as problem:
+            self._screen.post_message(StatusArrived(arn, problem=problem))

@@ -1,0 +1,70 @@
+"""Fills the list of the question that is shown with what the account has told so far."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from textual.widget import Widget
+
+from wizard.errors import WizardError
+from wizard.flow import Answers, Browse, Pick, Question, Value
+from wizard.flow.resource_rows import pick_rows
+from wizard.tui.discovery import Discovery, Loaded
+from wizard.tui.widgets.browse_panel import BrowsePanel
+from wizard.tui.widgets.choice_panel import ChoicePanel, ListStatus
+
+
+class ListFiller:
+    """From discovery to the list widgets."""
+
+    def __init__(self, discovery: Discovery) -> None:
+        self._discovery = discovery
+        self.connection_problem: WizardError | None = None
+
+    def fill(self, question: Question, control: Widget | None, answers: Answers) -> Mapping[str, Value | None]:
+        """Show the list of ``question``; returns what is learned from the resources that are its answer."""
+        match question.control, control:
+            case Pick() as pick, ChoicePanel() as panel:
+                loaded = self._discovery.look(pick.listing, pick.parameters(answers))
+                panel.set_rows(pick_rows(question, pick, loaded.items, answers), self._status(loaded))
+                return self.notes_for(question, answers.get(question.key), answers)
+            case Browse(), BrowsePanel() as panel:
+                loaded = self._discovery.look(*place_listing(panel))
+                panel.set_items(loaded.items, self._status(loaded))
+        return {}
+
+    def notes_for(self, question: Question, value: Value | None, answers: Answers) -> Mapping[str, Value | None]:
+        """What choosing ``value`` tells besides, from the resource behind it; nothing if that is not known."""
+        pick = question.control
+        if not isinstance(pick, Pick):
+            return {}
+        if value is None:
+            return pick.notes(None)
+        chosen = value if isinstance(value, tuple) else (value,)
+        loaded = self._discovery.look(pick.listing, pick.parameters(answers))
+        found = next((item for item in loaded.items if item.value in chosen), None)
+        return pick.notes(found) if found is not None else {}
+
+    def refresh(self, question: Question, control: Widget | None, answers: Answers) -> None:
+        """Load the list of ``question`` again."""
+        match question.control, control:
+            case Pick() as pick, _:
+                self._discovery.refresh(pick.listing, pick.parameters(answers))
+            case Browse(), BrowsePanel() as panel:
+                self._discovery.refresh(*place_listing(panel))
+
+    def _status(self, loaded: Loaded) -> ListStatus:
+        if self._discovery.session is None:
+            if self.connection_problem is not None:
+                return ListStatus(str(self.connection_problem), problem=True)
+            return ListStatus("Connecting to the account…", loading=True)
+        if loaded.problem is not None:
+            return ListStatus(f"{loaded.problem} You can type the value instead.", problem=True)
+        if not loaded.complete:
+            return ListStatus(f"Loading… {len(loaded.items)} so far (F6 stops)", loading=True)
+        return ListStatus(loaded.note or ("" if loaded.items else "AWS lists nothing here. A value can be typed."))
+
+
+def place_listing(panel: BrowsePanel) -> tuple[str, dict[str, Any]]:
+    """Which listing shows the place of a browse panel."""
+    place = panel.place
+    return ("objects", {"bucket": place.bucket, "prefix": place.prefix}) if place.bucket else ("buckets", {})

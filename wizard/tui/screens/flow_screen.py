@@ -1,0 +1,313 @@
+"""The wizard's one screen: it draws the state, turns keys and messages into events, and decides nothing."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Container, Horizontal
+from textual.content import Content
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import ContentSwitcher, Footer, Static
+
+from wizard.draft import forget_draft, save_draft
+from wizard.flow import (
+    Answered,
+    Event,
+    Jumped,
+    Learned,
+    Value,
+    WentOn,
+    WizardState,
+    profile_of,
+    reduce,
+    step_of,
+)
+from wizard.flow.answers import with_answers
+from wizard.flow.rows import Row
+from wizard.text import visible
+from wizard.tui.connection import Connected, Connection, ConnectionFailed, Identified, Wanted
+from wizard.tui.discovery import Discovery, PageArrived
+from wizard.tui.lists import ListFiller
+from wizard.tui.options import StartOptions
+from wizard.tui.widgets.browse_panel import BrowsePanel
+from wizard.tui.widgets.choice_panel import ChoicePanel
+from wizard.tui.widgets.preview import PreviewPanel
+from wizard.tui.widgets.question_panel import QuestionPanel
+from wizard.tui.widgets.rail import StepRail
+from wizard.tui.widgets.result_panel import ResultPanel
+from wizard.tui.widgets.review_panel import ReviewPanel
+
+_DRAFT_AFTER_SECONDS = 0.4
+
+
+class FlowScreen(Screen[int]):
+    """The flow on a screen: state, connection, lists, drawing. What a launch adds is in RunScreen, keys in
+    MainScreen."""
+
+    state: reactive[WizardState] = reactive(WizardState, init=False)
+
+    def __init__(self, options: StartOptions, state: WizardState, draft: Path) -> None:
+        super().__init__()
+        self.options = options
+        self.draft = draft
+        self.set_reactive(FlowScreen.state, state)
+        self.connection = Connection(self, demo=options.demo, endpoint_url=options.endpoint_url)
+        self.discovery = Discovery(self)
+        self.lists = ListFiller(self.discovery)
+        self.connection_words = "connecting…"
+        self.draft_problem_told = False
+        self._draft_timer: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="top", markup=False)
+        with Horizontal(id="body"):
+            yield StepRail()
+            with Container(id="right"):
+                with ContentSwitcher(id="main", initial="question"):
+                    yield QuestionPanel(id="question")
+                    yield ReviewPanel(id="review")
+                    yield ResultPanel(id="result")
+                yield PreviewPanel(id="preview")
+        yield Footer(compact=True, show_command_palette=True)
+
+    def on_mount(self) -> None:
+        self.draw()
+        # The first paint does not wait for boto3: connecting starts when something is on the screen.
+        self.call_after_refresh(self.reconnect)
+
+    # --- events -------------------------------------------------------------------------------------------------------
+
+    def dispatch(self, event: Event) -> None:
+        """The only way the state changes."""
+        self.state = reduce(self.state, event)
+
+    def watch_state(self, before: WizardState, after: WizardState) -> None:
+        """Draw the new state, keep the draft, and connect anew where another account or region is wanted."""
+        if profile_of(before.answers) != profile_of(after.answers):
+            self.answers_changed()
+        self.draw()
+        self._keep_draft_soon()
+        if self.wanted_connection() != self.connection.wanted:
+            self.reconnect()
+
+    @on(QuestionPanel.Given)
+    def _given(self, event: QuestionPanel.Given) -> None:
+        self._answer(event.question.key, event.value)
+        self.dispatch(WentOn())
+
+    @on(QuestionPanel.Changed)
+    def _changed(self, event: QuestionPanel.Changed) -> None:
+        self._answer(event.question.key, event.value)
+
+    def _answer(self, key: str, value: Value | None) -> None:
+        question = self.state.current_question
+        notes = self.lists.notes_for(question, value, self.state.answers) if question is not None else {}
+        self.dispatch(Answered(key, value, notes))
+
+    @on(StepRail.StepChosen)
+    def _step_chosen(self, event: StepRail.StepChosen) -> None:
+        self.jump(event.step)
+
+    @on(ReviewPanel.JumpWanted)
+    def _jump_wanted(self, event: ReviewPanel.JumpWanted) -> None:
+        self.jump(event.step, event.question)
+
+    @on(PreviewPanel.FindingChosen)
+    def _finding_chosen(self, event: PreviewPanel.FindingChosen) -> None:
+        step = step_of(self.state.answers, event.finding.subject)
+        if step is not None:
+            self.remove_class("-preview-asked")
+            self.jump(step.id, event.finding.subject)
+
+    def jump(self, step: str, question: str | None = None) -> None:
+        """Go to a step, and out of the result if that is what is shown."""
+        self.leave_result()
+        self.dispatch(Jumped(step, question))
+        self.draw()
+        self.focus_current()
+
+    # --- connection ---------------------------------------------------------------------------------------------------
+
+    def wanted_connection(self) -> Wanted:
+        """The credentials and region that the answers say."""
+        answers = self.state.answers
+        return Wanted(str(answers.get("_credentials", "")), str(answers.get("region", "")))
+
+    def reconnect(self) -> None:
+        """Connect as the answers say; lists of the session before are forgotten."""
+        demo = "starting the simulated account…" if self.options.demo else "connecting…"
+        self.connection_words = demo if self.discovery.session is None else "connecting…"
+        self.discovery.use(None)
+        self.connection.connect(self.wanted_connection())
+        self.draw()
+
+    @on(Connected)
+    def _connected(self, event: Connected) -> None:
+        if not self.connection.is_current(event.stamp):
+            return
+        self.discovery.use(event.session)
+        if event.region and "region" not in self.state.answers:
+            self.connection.wanted = Wanted(self.connection.wanted.credentials, event.region)
+            self.dispatch(Learned({"region": event.region}))
+        self.draw()
+
+    @on(Identified)
+    def _identified(self, event: Identified) -> None:
+        if not self.connection.is_current(event.stamp):
+            return
+        self.connection_words = event.identity.display
+        notes: dict[str, Value | None] = {"_caller_account": event.identity.account}
+        if "account" not in self.state.answers:
+            notes["account"] = event.identity.account
+        self.dispatch(Learned(notes))
+        self.draw()
+
+    @on(ConnectionFailed)
+    def _connection_failed(self, event: ConnectionFailed) -> None:
+        if not self.connection.is_current(event.stamp):
+            return
+        self.connection_words = "not connected"
+        self.lists.connection_problem = event.problem
+        self.notify(str(event.problem), title="No connection to AWS", severity="error", timeout=12, markup=False)
+        self.draw()
+
+    @on(PageArrived)
+    def _page_arrived(self, event: PageArrived) -> None:
+        if self.discovery.receive(event):
+            self.fill_list()
+
+    # --- what a launch adds (see RunScreen) ---------------------------------------------------------------------------
+
+    @property
+    def shows_result(self) -> bool:
+        """Whether the result of a launch is shown in place of the flow."""
+        return False
+
+    def leave_result(self) -> None:
+        """Back from the result to the flow."""
+
+    def answers_changed(self) -> None:
+        """The plan is another one now."""
+
+    def draw_review(self) -> None:
+        """Draw the review."""
+
+    def draw_result(self) -> None:
+        """Draw the result."""
+
+    def look_closer(self, panel: ChoicePanel, row: Row | None) -> None:
+        """Find out more about the highlighted row."""
+
+    def preview_endpoint_url(self) -> str | None:
+        """The endpoint that the printed command must name to reach the same account."""
+        session = self.discovery.session
+        return session.endpoint_url if session is not None else self.options.endpoint_url
+
+    # --- drawing ------------------------------------------------------------------------------------------------------
+
+    def draw(self) -> None:
+        """Show the state everywhere."""
+        if not self.is_mounted:
+            return
+        self.query_one("#top", Static).update(self._top_line())
+        self.query_one(StepRail).show(self.state)
+        switcher = self.query_one("#main", ContentSwitcher)
+        if self.shows_result:
+            switcher.current = "result"
+            self.draw_result()
+        elif self.state.question is None:
+            switcher.current = "review"
+            self.draw_review()
+        else:
+            switcher.current = "question"
+            self.call_later(self._draw_question)
+        self.query_one(PreviewPanel).show(
+            profile_of(self.state.answers), self.state.findings, self.preview_endpoint_url()
+        )
+
+    async def _draw_question(self) -> None:
+        if await self.query_one(QuestionPanel).show(self.state):
+            self.fill_list()
+
+    def fill_list(self) -> None:
+        """Put what is known of the current question's list on the screen."""
+        panel = self.query_one(QuestionPanel)
+        question = panel.question
+        if question is None or question is not self.state.current_question:
+            return
+        notes = self.lists.fill(question, panel.control, self.state.answers)
+        if any(self.state.answers.get(key) != value for key, value in notes.items()):
+            self.dispatch(Learned(notes))
+
+    @on(BrowsePanel.Moved)
+    def _moved(self, _event: BrowsePanel.Moved) -> None:
+        self.fill_list()
+
+    @on(ChoicePanel.Highlighted)
+    def _highlighted(self, event: ChoicePanel.Highlighted) -> None:
+        self.look_closer(event.panel, event.row)
+
+    def focus_current(self) -> None:
+        """Give the keyboard to what is shown."""
+        current = self.query_one("#main", ContentSwitcher).current
+        match current:
+            case "review":
+                self.query_one(ReviewPanel).focus()
+            case "result":
+                self.query_one(ResultPanel).focus()
+            case _:
+                control = self.query_one(QuestionPanel).control
+                if control is not None:
+                    control.focus()
+
+    def _top_line(self) -> Content:
+        answers: Mapping[str, Value] = self.state.answers
+        region = visible(str(answers.get("region", "") or "no region"))
+        where = "simulated account" if self.options.demo else visible(str(answers.get("_credentials", "") or "AWS"))
+        parts: list[str | tuple[str, str]] = [
+            ("comprehend-wizard", "bold"),
+            f"  {where} · {visible(self.connection_words)} · {region}",
+        ]
+        if self.options.read_only:
+            parts.append(("  read-only", "bold"))
+        return Content.assemble(*parts)
+
+    # --- draft --------------------------------------------------------------------------------------------------------
+
+    def _keep_draft_soon(self) -> None:
+        if self._draft_timer is not None:
+            self._draft_timer.stop()
+        self._draft_timer = self.set_timer(_DRAFT_AFTER_SECONDS, self.keep_draft)
+
+    def resume(self, draft: WizardState) -> None:
+        """Go on with a draft; account and region as they are now win where the draft does not say."""
+        now = self.state.answers
+        self.state = replace(draft, answers=with_answers(now, dict(draft.answers)))
+        self.focus_current()
+
+    def drop_draft(self) -> None:
+        """The plan was launched: there is nothing to go on with."""
+        if self._draft_timer is not None:
+            self._draft_timer.stop()
+        forget_draft(self.draft)
+
+    def close(self) -> None:
+        """End what runs beside the screen."""
+        self.discovery.stop()
+        self.connection.close()
+
+    def keep_draft(self) -> None:
+        """Write the draft now. Where that fails it is said once, and the wizard goes on."""
+        if "kind" not in self.state.answers or self.shows_result:
+            return
+        try:
+            save_draft(self.draft, self.state)
+        except OSError as error:
+            if not self.draft_problem_told:
+                self.draft_problem_told = True
+                reason = visible((error.strerror or str(error)).lower())
+                self.notify(f"The draft cannot be kept: {reason}.", severity="warning", markup=False)

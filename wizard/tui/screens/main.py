@@ -1,0 +1,254 @@
+"""The wizard's one screen: its keys, and what they do besides answering."""
+
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on, work
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Input
+
+from wizard import profiles
+from wizard.errors import WizardError
+from wizard.files import write_atomically
+from wizard.flow import ProfileOpened, WentBack, profile_of, walked_steps
+from wizard.flow.rows import Row
+from wizard.preview import PREVIEWS
+from wizard.text import visible
+from wizard.tui.closer_look import CloserLook, MoreKnown
+from wizard.tui.help import help_for
+from wizard.tui.screens.dialogs import ChoiceDialog, FileDialog, TextDialog
+from wizard.tui.screens.login import LoginDialog
+from wizard.tui.screens.run_screen import RunScreen
+from wizard.tui.widgets.choice_panel import ChoicePanel
+from wizard.tui.widgets.preview import PreviewPanel
+from wizard.tui.widgets.question_panel import QuestionPanel
+from wizard.tui.widgets.rail import SIGNS, summary
+from wizard.tui.widgets.result_panel import ResultPanel
+from wizard.tui.widgets.review_panel import ReviewPanel
+
+
+class MainScreen(RunScreen):
+    """Step rail, the current step, the live preview, and every action by key or palette."""
+
+    CSS_PATH = "main.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("shift+tab", "back", "Back", priority=True),
+        Binding("escape", "escape", "Back", show=False),
+        Binding("f1", "help", "Help"),
+        Binding("question_mark", "question", "Help", show=False, priority=True),
+        Binding("f2", "preview", "Preview"),
+        Binding("f3", "next_tab", "Next tab", show=False),
+        Binding("f4", "steps", "Steps"),
+        Binding("f6", "stop_loading", "Stop loading", show=False),
+        Binding("f7", "open_profile", "Open", show=False),
+        Binding("f8", "login", "Log in", show=False),
+        Binding("ctrl+s", "save", "Save"),
+        Binding("ctrl+y", "copy", "Copy"),
+        Binding("ctrl+e", "write", "Write", show=False),
+        Binding("ctrl+r", "refresh", "Reload", show=False),
+        Binding("ctrl+n", "start_anew", "Start anew", show=False),
+        Binding("ctrl+q", "app.quit", "Quit"),
+    ]
+
+    def on_mount(self) -> None:
+        """Textual calls the handlers of the base classes as well."""
+        self._closer = CloserLook(self)
+
+    # --- moving about -------------------------------------------------------------------------------------------------
+
+    def action_back(self) -> None:
+        """To the question before."""
+        if self.has_class("-preview-asked"):
+            self.action_preview()
+        elif self.shows_result:
+            self.leave_result()
+            self.draw()
+        else:
+            self.dispatch(WentBack())
+
+    def action_escape(self) -> None:
+        """Clear the filter; without one, go back."""
+        for panel in self.query(ChoicePanel):
+            if panel.clear_filter():
+                return
+        self.action_back()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A question mark is help only where it is not being typed."""
+        if action == "question":
+            return not (isinstance(self.focused, Input) and self.focused.value)
+        return super().check_action(action, parameters)
+
+    @work(exclusive=True, group="dialog")
+    async def action_steps(self) -> None:
+        """Jump to any step."""
+        statuses = self.state.statuses()
+        options = []
+        for step in walked_steps(self.state.answers):
+            sign, style = SIGNS[statuses[step.id]]
+            told = summary(step, self.state)
+            label = Content.assemble(
+                (f"{sign} ", style), (step.title, "bold"), (f"  {told}" if told else "", "$text-muted")
+            )
+            options.append((step.id, label))
+        chosen = await self.app.push_screen_wait(ChoiceDialog("Go to which step?", "", options))
+        if chosen is not None:
+            self.jump(chosen)
+
+    def action_start_anew(self) -> None:
+        """Begin another plan; the draft of this one is gone only when the next answer is given."""
+        self.start_anew()
+
+    # --- help and preview ---------------------------------------------------------------------------------------------
+
+    def action_help(self) -> None:
+        """Show the keys and what is asked."""
+        self.app.push_screen(TextDialog(help_for(self.state.current_question)))
+
+    def action_question(self) -> None:
+        """Help, by the question mark."""
+        self.action_help()
+
+    def action_preview(self) -> None:
+        """Unfold the preview, or fold it again."""
+        self.toggle_class("-preview-asked")
+        if not self.has_class("-preview-asked"):
+            self.focus_current()
+
+    def action_next_tab(self) -> None:
+        """The next tab of the preview; where it is folded, unfold it first."""
+        preview = self.query_one(PreviewPanel)
+        if not preview.display or preview.size.height == 0:
+            self.add_class("-preview-asked")
+        else:
+            preview.next_tab()
+
+    # --- lists --------------------------------------------------------------------------------------------------------
+
+    def action_refresh(self) -> None:
+        """Ask AWS again: for the list that is shown, or for the connection where there is none."""
+        panel = self.query_one(QuestionPanel)
+        if self.discovery.session is None or self.connection_words == "not connected":
+            self.lists.connection_problem = None
+            self.reconnect()
+        elif panel.question is not None:
+            self.lists.refresh(panel.question, panel.control, self.state.answers)
+        self.fill_list()
+
+    def action_stop_loading(self) -> None:
+        """Stop whatever is loading."""
+        if self.discovery.stop():
+            self.fill_list()
+
+    def look_closer(self, panel: ChoicePanel, row: Row | None) -> None:
+        """Find out more about the highlighted row: the first lines of an object, the state of a key."""
+        self._closer.look(self.query_one(QuestionPanel), panel, row)
+
+    @on(MoreKnown)
+    def _more_known(self, event: MoreKnown) -> None:
+        self._closer.receive(event, self.discovery)
+
+    # --- saving, copying, opening -------------------------------------------------------------------------------------
+
+    @on(ReviewPanel.SaveWanted)
+    def _save_wanted(self) -> None:
+        self.action_save()
+
+    @work(exclusive=True, group="dialog")
+    async def action_save(self) -> None:
+        """Save the answers as a profile."""
+        data = profile_of(self.state.answers)
+        name = str(self.state.answers.get("name", "") or "unnamed")
+        proposal = self.options.profile_path or Path("profiles") / f"{name}.toml"
+
+        def write(path: Path, overwrite: bool) -> None:
+            profiles.save(path if path.suffix else path.with_suffix(".toml"), data, overwrite=overwrite)
+
+        written = await self.app.push_screen_wait(FileDialog("Save the answers as a profile", proposal, write))
+        if written is not None:
+            shown = visible(str(written if written.suffix else written.with_suffix(".toml")))
+            self.notify(f"Saved as {shown}. Run it again with: comprehend-wizard launch {shown}", markup=False)
+
+    def action_copy(self) -> None:
+        """Copy what the preview shows."""
+        text = self.query_one(PreviewPanel).text()
+        self.app.copy_to_clipboard(text)
+        self.notify(
+            "Sent to the terminal's clipboard. If nothing arrives there, Ctrl+E writes it to a file.",
+            title="Copied",
+            markup=False,
+        )
+
+    @work(exclusive=True, group="dialog")
+    async def action_write(self) -> None:
+        """Write what the preview shows to a file."""
+        preview = self.query_one(PreviewPanel)
+        text = preview.text()
+        suffix = next((item.suffix for item in PREVIEWS if item.id == preview.active), ".txt")
+        name = str(self.state.answers.get("name", "") or "comprehend")
+
+        def write(path: Path, overwrite: bool) -> None:
+            write_atomically(path, f"{text.rstrip()}\n".encode(), overwrite=overwrite)
+
+        proposal = Path(f"{name}-{preview.active}{suffix}")
+        written = await self.app.push_screen_wait(FileDialog(f"Write the {preview.active} to a file", proposal, write))
+        if written is not None:
+            self.notify(f"Written to {visible(str(written))}.", markup=False)
+
+    @work(exclusive=True, group="dialog")
+    async def action_open_profile(self) -> None:
+        """Fill the answers in from a saved profile."""
+        entries = profiles.available()
+        labels = [
+            (
+                str(entry.path),
+                f"{visible(entry.name)}  {entry.kind}  {entry.origin}" + ("  (needs mending)" if entry.problem else ""),
+            )
+            for entry in entries
+        ]
+        chosen = await self.app.push_screen_wait(ChoiceDialog("Open which profile?", "", labels))
+        if chosen is None:
+            return
+        try:
+            data, problems = profiles.read_data(Path(chosen))
+        except WizardError as error:
+            self.notify(str(error), severity="error", markup=False)
+            return
+        self.leave_result()
+        self.dispatch(ProfileOpened(data))
+        if problems:
+            self.notify(f"{len(problems)} remarks on this profile, see Findings.", severity="warning", markup=False)
+        self.draw()
+        self.focus_current()
+
+    @work(exclusive=True, group="dialog")
+    async def action_login(self) -> None:
+        """Log in through AWS IAM Identity Center for the profile in use, then go on where it was."""
+        name = self.wanted_connection().credentials or self.options.environment.get("AWS_PROFILE", "") or "default"
+        if await self.app.push_screen_wait(LoginDialog(name)):
+            self.lists.connection_problem = None
+            self.reconnect()
+            self.fill_list()
+
+    @on(ResultPanel.ActionWanted)
+    def _result_action(self, event: ResultPanel.ActionWanted) -> None:
+        event.stop()
+        match event.action:
+            case "endpoint":
+                self.start_endpoint()
+            case "anew":
+                self.start_anew()
+            case "save":
+                self.action_save()
+            case "review":
+                self.leave_result()
+                self.draw()
+                self.focus_current()
+            case "quit":
+                self.dismiss_wizard()
+
+    def dismiss_wizard(self) -> None:
+        """Leave the wizard."""
+        self.launching.stop()
+        self.app.exit(0)

@@ -1,0 +1,166 @@
+"""What a launch adds to the flow: confirm, send, show why not, follow, go on."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual import on, work
+
+from wizard.errors import WizardError
+from wizard.flow import StartedAnew, Value, WizardState, profile_of
+from wizard.flow.costs import cost_sentence
+from wizard.plan import AnyPlan, validate
+from wizard.request import OPERATIONS
+from wizard.text import visible
+from wizard.tui.launching import LaunchDone, LaunchFailed, Launching, StatusArrived
+from wizard.tui.options import StartOptions
+from wizard.tui.screens.dialogs import ConfirmDialog
+from wizard.tui.screens.flow_screen import FlowScreen
+from wizard.tui.widgets.result_panel import ResultPanel
+from wizard.tui.widgets.review_panel import ReviewPanel
+
+if TYPE_CHECKING:
+    from wizard.launch.launch import Launched
+    from wizard.launch.watch import RunStatus
+
+
+class RunScreen(FlowScreen):
+    """The flow, and the launch at its end."""
+
+    def __init__(self, options: StartOptions, state: WizardState, draft: Path) -> None:
+        super().__init__(options, state, draft)
+        self.launching = Launching(self, demo=options.demo)
+        self._launched: Launched | None = None
+        self._status: RunStatus | None = None
+        self._status_problem: WizardError | None = None
+        self._launch_problem: WizardError | None = None
+        self._sending = ""
+
+    @property
+    def shows_result(self) -> bool:
+        """Whether the result of a launch is shown in place of the flow."""
+        return self._launched is not None
+
+    def leave_result(self) -> None:
+        """Back from the result to the flow; what was launched goes on."""
+        if self._launched is not None:
+            self.launching.stop()
+            self._launched = self._status = self._status_problem = None
+
+    def answers_changed(self) -> None:
+        """Another plan: the next launch is another one, and what AWS said of the last no longer speaks of this."""
+        self.launching.forget_token()
+        self._launch_problem = None
+
+    # --- launch -------------------------------------------------------------------------------------------------------
+
+    @on(ReviewPanel.LaunchWanted)
+    def _launch_wanted(self, event: ReviewPanel.LaunchWanted) -> None:
+        event.stop()
+        self.confirm_launch()
+
+    @work(exclusive=True, group="confirm")
+    async def confirm_launch(self) -> None:
+        """Ask, then send. Nothing is sent without the answer yes."""
+        plan, _findings = validate(profile_of(self.state.answers))
+        session = self.discovery.session
+        if plan is None or session is None or self._sending:
+            self.notify("There is no connection to AWS yet." if plan else "Mend the findings first.", markup=False)
+            return
+        if await self.app.push_screen_wait(self._confirmation(plan)):
+            self._launch_problem = None
+            self._sending = "Sending the request to AWS…"
+            self.draw_review()
+            self.launching.launch(session, plan)
+
+    def _confirmation(self, plan: AnyPlan) -> ConfirmDialog:
+        answers = self.state.answers
+        account = visible(str(answers.get("_caller_account", "") or "(unknown account)"))
+        where = "the simulated account" if self.options.demo else f"account {account}"
+        details = (
+            f"{OPERATIONS[plan.kind]} is sent to {where} ({visible(plan.region)}), as "
+            f"{visible(self.connection_words)}.\n\n{cost_sentence(profile_of(answers))}"
+        )
+        return ConfirmDialog(f"Launch the {plan.kind} {visible(plan.name)}?", details, yes="Launch", no="Not yet")
+
+    @on(LaunchDone)
+    def _launch_done(self, event: LaunchDone) -> None:
+        self._sending = ""
+        self._launched = event.launched
+        self.launching.forget_token()
+        self.drop_draft()
+        session = self.discovery.session
+        if session is not None:
+            self.launching.follow(session, event.launched.arn)
+        self.discovery.forget("models", "endpoints")
+        self.draw()
+        self.focus_current()
+
+    @on(LaunchFailed)
+    def _launch_failed(self, event: LaunchFailed) -> None:
+        self._sending = ""
+        self._launch_problem = event.problem
+        self.draw()
+        self.focus_current()
+
+    @on(StatusArrived)
+    def _status_arrived(self, event: StatusArrived) -> None:
+        if self._launched is None or event.arn != self._launched.arn:
+            return
+        if event.status is not None:
+            finished_before = self._status is not None and self._status.finished
+            self._status = event.status
+            if event.status.finished and not finished_before:
+                self.app.bell()
+        self._status_problem = event.problem
+        self.draw_result()
+
+    # --- drawing ------------------------------------------------------------------------------------------------------
+
+    def draw_review(self) -> None:
+        """Draw the review."""
+        problem = self._launch_problem
+        self.query_one(ReviewPanel).show(
+            self.state,
+            account=str(self.state.answers.get("_caller_account", "")),
+            read_only=self.options.read_only,
+            problem=problem,
+            mend=getattr(problem, "profile_keys", ()),
+            busy=self._sending,
+        )
+
+    def draw_result(self) -> None:
+        """Draw the result."""
+        if self._launched is None:
+            return
+        from wizard.launch.next_steps import next_steps
+        from wizard.render.awscli import bash_text
+
+        endpoint_url = self.preview_endpoint_url()
+        steps = tuple(
+            f"{step.sentence}\n  {bash_text(step.argv, one_line=True)}"
+            for step in next_steps(self._launched, self._status, endpoint_url=endpoint_url)
+        )
+        self.query_one(ResultPanel).show(self._launched, self._status, self._status_problem, steps)
+
+    # --- going on -----------------------------------------------------------------------------------------------------
+
+    def start_anew(self) -> None:
+        """Another launch: account and region stay."""
+        self.leave_result()
+        self.dispatch(StartedAnew({}))
+        self.draw()
+        self.focus_current()
+
+    def start_endpoint(self) -> None:
+        """Go on from the trained model to its endpoint, with what is known filled in."""
+        if self._launched is None:
+            return
+        answers = self.state.answers
+        filled: dict[str, Value | None] = {"kind": "endpoint", "model": self._launched.arn, "inference_units": 1}
+        model_key = (profile_of(answers).get("keys") or {}).get("model")
+        if model_key:
+            filled |= {"_model_key": model_key, "role": answers.get("role")}
+        self.leave_result()
+        self.dispatch(StartedAnew(filled))
+        self.draw()
+        self.focus_current()

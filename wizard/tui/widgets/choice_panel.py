@@ -1,0 +1,381 @@
+"""A list with type-to-filter, for one choice or several. A value that is not listed is typed into the filter."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from wizard.flow.rows import Row
+from wizard.text import visible
+
+SHOWN_AT_MOST = 300
+"""Rows put on the screen at once: measuring thousands at each key press is what makes long lists slow."""
+
+
+@dataclass(frozen=True)
+class ListStatus:
+    """What is known about the list as a whole: still loading, refused by AWS, partly readable."""
+
+    text: str = ""
+    problem: bool = False
+    loading: bool = False
+
+
+class ChoicePanel(Vertical):
+    """Rows to choose from. Holds filter and highlight; what is chosen is told by messages and kept elsewhere."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move('cursor_up')", "Up", show=False),
+        Binding("down", "move('cursor_down')", "Down", show=False),
+        Binding("pageup", "move('page_up')", "Page up", show=False),
+        Binding("pagedown", "move('page_down')", "Page down", show=False),
+        Binding("ctrl+home", "move('first')", "First", show=False),
+        Binding("ctrl+end", "move('last')", "Last", show=False),
+        Binding("space", "choose", "Choose", priority=True),
+        Binding("right", "open", "Open folder", show=False, priority=True),
+    ]
+
+    @dataclass
+    class Accepted(Message):
+        """The choice is made: one value, several, or none on purpose (``None``)."""
+
+        panel: "ChoicePanel"
+        value: str | tuple[str, ...] | None
+
+    @dataclass
+    class Opened(Message):
+        """A folder was opened."""
+
+        panel: "ChoicePanel"
+        value: str
+
+    @dataclass
+    class Highlighted(Message):
+        """Another row is highlighted."""
+
+        panel: "ChoicePanel"
+        row: Row | None
+
+    @dataclass
+    class Toggled(Message):
+        """One of several was chosen or taken back; ``chosen`` is the whole choice now."""
+
+        panel: "ChoicePanel"
+        chosen: tuple[str, ...]
+
+    def __init__(
+        self,
+        *,
+        limit: int = 1,
+        several: bool = False,
+        chosen: Sequence[str] = (),
+        typed_problem: Callable[[str], str | None] | None = None,
+        placeholder: str = "Type to filter",
+    ) -> None:
+        """``typed_problem`` says why a typed text is no value; without it nothing can be typed."""
+        super().__init__()
+        self._limit = limit
+        self._several = several
+        self._chosen = tuple(chosen)
+        self._typed_problem = typed_problem
+        self._placeholder = placeholder
+        self._rows: tuple[Row, ...] = ()
+        self._shown: list[Row] = []
+        self._status = ListStatus()
+        self._notice = ""
+
+    def compose(self) -> ComposeResult:
+        yield Input(placeholder=self._placeholder, id="filter", compact=True)
+        yield OptionList(id="rows", markup=False, compact=True)
+        yield Static(id="list-status", markup=False)
+        yield Static(id="details", markup=False)
+
+    def on_mount(self) -> None:
+        rows = self.query_one("#rows", OptionList)
+        rows.can_focus = False
+        self._show_rows(keep_highlight=False)
+
+    def focus(self, scroll_visible: bool = True) -> "ChoicePanel":
+        """Focus goes to the filter, from which the list is moved through as well."""
+        self.query_one("#filter", Input).focus(scroll_visible)
+        return self
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """What is chosen now."""
+        return self._chosen
+
+    @property
+    def filter_text(self) -> str:
+        """What stands in the filter."""
+        return self.query_one("#filter", Input).value
+
+    def clear_filter(self) -> bool:
+        """Empty the filter; whether there was anything in it."""
+        filter_input = self.query_one("#filter", Input)
+        had_text = bool(filter_input.value)
+        filter_input.value = ""
+        return had_text
+
+    def start_anew(self) -> None:
+        """Forget rows and highlight: something else is listed from here on."""
+        self._rows = ()
+        self._notice = ""
+        self._show_rows(keep_highlight=False)
+
+    def set_rows(self, rows: Iterable[Row], status: ListStatus) -> None:
+        """Show other rows (or more of them); highlight and choice stay where they were."""
+        first = not self._rows
+        self._rows = tuple(rows)
+        self._status = status
+        if self.is_mounted:
+            self._show_rows(keep_highlight=not first)
+
+    # --- what is shown ------------------------------------------------------------------------------------------------
+
+    def _matching(self, text: str) -> list[Row]:
+        words = text.lower().split()
+        if not words:
+            return list(self._rows)
+        return [row for row in self._rows if row.kind == "none" or all(word in row.search for word in words)]
+
+    def _typed_row(self, text: str) -> Row | None:
+        if not text or self._typed_problem is None or any(row.value == text for row in self._rows):
+            return None
+        if self._typed_problem(text) is not None:
+            return None
+        verb = "Add" if self._several else "Use"
+        return Row(text, (f"{verb} “{visible(text)}” as typed",), kind="typed", details="It is not in the list.")
+
+    def _show_rows(self, *, keep_highlight: bool = True) -> None:
+        option_list = self.query_one("#rows", OptionList)
+        highlighted = self.highlighted_row if keep_highlight else None
+        text = self.filter_text.strip()
+        matching = self._matching(text)
+        typed = self._typed_row(text)
+        if text and typed is None:
+            matching = [row for row in matching if row.kind != "none"] or matching
+        unlisted = [
+            Row(value, (visible(value),), details="Chosen, but not in the list (yet).", kind="typed")
+            for value in self._chosen
+            if self._several and not text and not any(row.value == value for row in self._rows)
+        ]
+        self._shown = ([typed] if typed else []) + unlisted + matching[:SHOWN_AT_MOST]
+        widths = _column_widths(self._shown)
+        option_list.clear_options()
+        option_list.add_options(Option(self._prompt(row, widths)) for row in self._shown)
+        option_list.highlighted = self._index_to_highlight(highlighted)
+        hidden = len(matching) - min(len(matching), SHOWN_AT_MOST)
+        self._show_status(len(matching), hidden)
+        self._tell_highlight()
+
+    def _index_to_highlight(self, before: Row | None) -> int | None:
+        if not self._shown:
+            return None
+        wanted = before.value if before is not None and before.kind != "typed" else None
+        if wanted is None and self._chosen and not self.filter_text:
+            wanted = self._chosen[0]
+        index = next((i for i, row in enumerate(self._shown) if row.value == wanted), None)
+        if index is None:
+            index = next((i for i, row in enumerate(self._shown) if not row.refused), 0)
+        return index
+
+    def _prompt(self, row: Row, widths: Sequence[int]) -> Content:
+        parts: list[str | tuple[str, str]] = []
+        if row.kind in ("item", "typed") and self._several:
+            parts.append("[x] " if row.value in self._chosen else "[ ] ")
+        elif row.kind == "item" or (row.kind == "none" and not self._several):
+            parts.append("● " if self._is_answer(row) else "  ")
+        if row.refused:
+            parts.append(("✗ ", "$text-error"))
+        style = "$text-muted" if row.refused else ""
+        cells = [cell.ljust(width) for cell, width in zip(row.cells, widths, strict=False)]
+        if len(row.cells) == 1 and len(widths) > 1:
+            cells = list(row.cells)
+        for index, cell in enumerate(cells):
+            parts.append((cell + "  ", style or ("bold" if index == 0 else "")))
+        return Content.assemble(*parts)
+
+    def _is_answer(self, row: Row) -> bool:
+        return row.value in self._chosen if row.kind == "item" else False
+
+    def _show_status(self, count: int, hidden: int) -> None:
+        words = []
+        if self._several:
+            words.append(f"{len(self._chosen)} of {self._limit} chosen")
+        if self._status.loading:
+            words.append(self._status.text or "Loading…")
+        elif hidden:
+            words.append(f"{count - hidden} of {count} shown; keep typing")
+        elif self._rows and not self.filter_text:
+            listed = sum(1 for row in self._rows if row.kind in ("item", "folder"))
+            words.append(f"{listed} listed")
+        elif self.filter_text:
+            words.append(f"{count} of {len(self._rows)} match" if self._shown else self._no_match())
+        if self._status.text and not self._status.loading:
+            words.append(self._status.text)
+        if self._notice:
+            words.insert(0, self._notice)
+        status = self.query_one("#list-status", Static)
+        status.set_class(self._status.problem or bool(self._notice), "-problem")
+        status.update(Content(" · ".join(words)))
+
+    def _no_match(self) -> str:
+        if self._typed_problem is None:
+            return "Nothing matches"
+        problem = self._typed_problem(self.filter_text.strip())
+        return f"Nothing matches, and it cannot be used as typed: {problem}" if problem else ""
+
+    # --- highlight and choice -----------------------------------------------------------------------------------------
+
+    @property
+    def highlighted_row(self) -> Row | None:
+        """The row under the highlight."""
+        index = self.query_one("#rows", OptionList).highlighted
+        return self._shown[index] if index is not None and index < len(self._shown) else None
+
+    def show_details(self, details: Content | str) -> None:
+        """What stands below the list about the highlighted row."""
+        self.query_one("#details", Static).update(Content(details) if isinstance(details, str) else details)
+
+    def notice(self, text: str) -> None:
+        """Say something about the last key press, until the next one."""
+        self._notice = text
+        self._show_status(len(self._matching(self.filter_text.strip())), 0)
+
+    def _tell_highlight(self) -> None:
+        row = self.highlighted_row
+        self.show_details((f"Cannot be chosen: {row.refused}\n" if row.refused else "") + row.details if row else "")
+        self.post_message(self.Highlighted(self, row))
+
+    def action_move(self, action: str) -> None:
+        """Move the highlight while the filter keeps the focus."""
+        self._notice = ""
+        getattr(self.query_one("#rows", OptionList), f"action_{action}")()
+
+    def action_choose(self) -> None:
+        """Choose the highlighted row, or take it back."""
+        row = self.highlighted_row
+        if row is not None:
+            self._toggle(row)
+
+    def action_open(self) -> None:
+        """Open the highlighted folder."""
+        row = self.highlighted_row
+        if row is not None:
+            self.post_message(self.Opened(self, row.value))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Space chooses only where several can be chosen; right opens only folders. Else both are the filter's."""
+        if action == "choose":
+            return self._several
+        if action == "open":
+            row = self.highlighted_row
+            return row is not None and row.kind == "folder" and self._cursor_at_end()
+        return super().check_action(action, parameters)
+
+    def _cursor_at_end(self) -> bool:
+        filter_input = self.query_one("#filter", Input)
+        return filter_input.cursor_position >= len(filter_input.value)
+
+    def _toggle(self, row: Row) -> bool:
+        if row.kind not in ("item", "typed"):
+            return False
+        if row.value in self._chosen:
+            self._chosen = tuple(value for value in self._chosen if value != row.value)
+        elif row.refused:
+            self.notice(row.refused)
+            return False
+        elif len(self._chosen) >= self._limit:
+            self.notice(f"AWS takes {self._limit} at the most; take one back first")
+            return False
+        else:
+            self._chosen = (*self._chosen, row.value)
+        self._notice = ""
+        if row.kind == "typed":
+            self.query_one("#filter", Input).value = ""
+        self._show_rows()
+        self.post_message(self.Toggled(self, self._chosen))
+        return True
+
+    @on(Input.Changed, "#filter")
+    def _filter_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._notice = ""
+        self._show_rows(keep_highlight=False)
+
+    @on(Input.Submitted, "#filter")
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.accept()
+
+    @on(OptionList.OptionHighlighted)
+    def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        self._tell_highlight()
+
+    @on(OptionList.OptionSelected)
+    def _clicked(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        row = self._shown[event.option_index]
+        if row.kind == "folder":
+            self.post_message(self.Opened(self, row.value))
+        elif self._several and row.kind != "none":
+            self._toggle(row)
+        else:
+            self._accept_row(row)
+
+    def accept(self) -> None:
+        """Enter: take the highlighted row, or what has been chosen of several."""
+        row = self.highlighted_row
+        if self._several:
+            self._accept_several(row)
+        elif row is None:
+            text = self.filter_text.strip()
+            self.notice(
+                self._no_match() if text else "Nothing to choose yet; type a value, or press Ctrl+R to try again"
+            )
+        elif row.kind == "folder":
+            self.post_message(self.Opened(self, row.value))
+        else:
+            self._accept_row(row)
+
+    def _accept_several(self, row: Row | None) -> None:
+        if row is not None and row.kind == "typed" and row.value not in self._chosen:
+            self._toggle(row)
+        elif self._chosen:
+            self.post_message(self.Accepted(self, self._chosen))
+        elif row is not None and row.kind == "none":
+            self.post_message(self.Accepted(self, None))
+        elif row is None:
+            self.notice(self._no_match() if self.filter_text.strip() else "Nothing to choose yet; type a value")
+        elif self._toggle(row):
+            self.notice("Chosen. Space adds more, Enter goes on")
+
+    def _accept_row(self, row: Row) -> None:
+        if row.refused:
+            self.notice(row.refused)
+        elif row.kind == "none":
+            self.post_message(self.Accepted(self, None))
+        else:
+            self._chosen = (row.value,)
+            self.post_message(self.Accepted(self, row.value))
+
+    def on_click(self, event: events.Click) -> None:
+        """A click anywhere keeps the keyboard in the filter."""
+        event.stop()
+        self.focus()
+
+
+def _column_widths(rows: Sequence[Row]) -> list[int]:
+    tabular = [row.cells for row in rows if len(row.cells) > 1]
+    count = max((len(cells) for cells in tabular), default=1)
+    return [max((len(cells[i]) for cells in tabular if i < len(cells)), default=0) for i in range(count)]

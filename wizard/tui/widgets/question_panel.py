@@ -1,0 +1,203 @@
+"""One question: what is asked, why AWS wants it, and the control to answer it with."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Static
+
+from wizard.flow import (
+    Answers,
+    Browse,
+    Choose,
+    ChooseSome,
+    Count,
+    Option,
+    Pick,
+    Question,
+    Value,
+    WizardState,
+    Write,
+    WriteSome,
+    WriteTags,
+)
+from wizard.flow.answers import list_of, text_of
+from wizard.flow.rows import Row
+from wizard.flow.typed import number_problem, tag_problem, tags_from, tags_to
+from wizard.tui.widgets.browse_panel import BrowsePanel
+from wizard.tui.widgets.choice_panel import ChoicePanel, ListStatus
+from wizard.tui.widgets.write_panel import WritePanel, WriteSomePanel
+
+ListPanel = ChoicePanel | BrowsePanel
+
+
+class QuestionPanel(Vertical):
+    """Shows the state's current question and tells the answer. The control is built anew only for another question."""
+
+    @dataclass
+    class Given(Message):
+        """The question is answered and the wizard goes on; ``None`` leaves it out on purpose."""
+
+        question: Question
+        value: Value | None
+
+    @dataclass
+    class Changed(Message):
+        """The answer has changed, but the person is still at it."""
+
+        question: Question
+        value: Value | None
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - textual's own name for it
+        super().__init__(id=id)
+        self._question: Question | None = None
+        self._control: Widget | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="ask", markup=False)
+        yield Static(id="why", markup=False)
+        yield Vertical(id="control")
+
+    @property
+    def control(self) -> Widget | None:
+        """The widget that answers the current question."""
+        return self._control
+
+    @property
+    def question(self) -> Question | None:
+        """The question that is shown."""
+        return self._question
+
+    async def show(self, state: WizardState) -> bool:
+        """Show the question of ``state``; whether it is another one than before."""
+        question = state.current_question
+        if question is None or question is self._question:
+            return False
+        self._question = question
+        position = state.current_step.asked(state.answers).index(question) + 1
+        count = len(state.current_step.asked(state.answers))
+        where = f"  {state.current_step.title}" + (f" · {position} of {count}" if count > 1 else "")
+        self.query_one("#ask", Static).update(Content.assemble((question.ask, "bold"), (where, "$text-muted")))
+        self.query_one("#why", Static).update(Content(question.why))
+        holder = self.query_one("#control", Vertical)
+        await holder.remove_children()
+        self._control = control_for(question, state.answers)
+        await holder.mount(self._control)
+        self._control.focus()
+        return True
+
+    def forget(self) -> None:
+        """Build the control anew at the next :meth:`show`, even for the same question."""
+        self._question = None
+
+    # --- what the controls say ----------------------------------------------------------------------------------------
+
+    @on(ChoicePanel.Accepted)
+    def _choice_accepted(self, event: ChoicePanel.Accepted) -> None:
+        event.stop()
+        self._give(event.value)
+
+    @on(ChoicePanel.Toggled)
+    def _choice_toggled(self, event: ChoicePanel.Toggled) -> None:
+        event.stop()
+        self._change(event.chosen or None)
+
+    @on(WritePanel.Accepted)
+    def _text_accepted(self, event: WritePanel.Accepted) -> None:
+        event.stop()
+        numeric = self._question is not None and isinstance(self._question.control, Count)
+        self._give(int(event.text) if numeric and event.text else event.text)
+
+    @on(WriteSomePanel.Accepted)
+    def _texts_accepted(self, event: WriteSomePanel.Accepted) -> None:
+        event.stop()
+        self._give(self._texts_value(event.texts))
+
+    @on(WriteSomePanel.Changed)
+    def _texts_changed(self, event: WriteSomePanel.Changed) -> None:
+        event.stop()
+        self._change(self._texts_value(event.texts))
+
+    def _texts_value(self, texts: tuple[str, ...] | None) -> Value | None:
+        if not texts:
+            return None
+        tags = self._question is not None and isinstance(self._question.control, WriteTags)
+        return tags_from(texts) if tags else texts
+
+    def _give(self, value: Value | None) -> None:
+        if self._question is not None:
+            self.post_message(self.Given(self._question, value))
+
+    def _change(self, value: Value | None) -> None:
+        if self._question is not None:
+            self.post_message(self.Changed(self._question, value))
+
+
+def control_for(question: Question, answers: Answers) -> Widget:
+    """The widget that answers ``question``, showing the answer there is, else the default that is offered."""
+    value = answers.get(question.key, question.default(answers))
+    control = question.control
+    match control:
+        case Choose(options):
+            panel = ChoicePanel(chosen=(str(value),) if value is not None else ())
+            panel.set_rows(_option_rows(question, options), ListStatus())
+            return panel
+        case ChooseSome(options):
+            panel = ChoicePanel(several=True, limit=len(options), chosen=list_of(answers, question.key))
+            panel.set_rows(_option_rows(question, options), ListStatus())
+            return panel
+        case Pick(limit=limit, rule=rule):
+            chosen = list_of(answers, question.key) if limit > 1 else _one(value)
+            return ChoicePanel(
+                several=limit > 1,
+                limit=limit,
+                chosen=chosen,
+                typed_problem=rule.problem,
+                placeholder="Type to filter, or paste a value",
+            )
+        case Browse():
+            return BrowsePanel(control, text_of(answers, question.key), question.none, near=_near(answers))
+        case Write(rule, example):
+            return WritePanel(text=str(value or ""), example=example, none=question.none, problem=rule.problem)
+        case Count(least):
+            problem = number_problem(least)
+            return WritePanel(text=str(value or ""), example=str(least), none=question.none, problem=problem)
+        case WriteSome(rule, limit, example):
+            texts = list_of(answers, question.key)
+            return WriteSomePanel(texts=texts, limit=limit, example=example, none=question.none, problem=rule.problem)
+        case WriteTags():
+            tags = answers.get(question.key)
+            return WriteSomePanel(
+                texts=tags_to(tags) if isinstance(tags, Mapping) else (),
+                limit=None,
+                example="team=nlp",
+                none=question.none,
+                problem=tag_problem(control),
+                same=lambda text: text.partition("=")[0],
+            )
+
+
+def _option_rows(question: Question, options: tuple[Option, ...]) -> list[Row]:
+    rows = [Row(option.value, (option.label,), details=option.explain) for option in options]
+    return [*none_row(question), *rows] if question.none else rows
+
+
+def none_row(question: Question) -> list[Row]:
+    """The row that leaves a question out, where it may be left out."""
+    return [Row("", (question.none,), kind="none")] if question.none else []
+
+
+def _one(value: Any) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) and value else ()
+
+
+def _near(answers: Answers) -> str:
+    """A place in S3 where the person has been: the last S3 location that was answered."""
+    places = [value for value in answers.values() if isinstance(value, str) and value.startswith("s3://")]
+    return places[-1] if places else ""

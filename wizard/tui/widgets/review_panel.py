@@ -1,0 +1,141 @@
+"""The review: what will be created, where, with which answers; and from here the launch."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from wizard.errors import WizardError
+from wizard.findings import Finding
+from wizard.flow import WizardState, describe_value, profile_of, step_of, walked_steps
+from wizard.flow.costs import cost_sentence
+from wizard.request import OPERATIONS
+from wizard.text import visible
+from wizard.tui.widgets.preview import finding_content
+
+_LAUNCH, _SAVE = "launch", "save"
+
+
+class ReviewPanel(Vertical):
+    """A list: launch and save first, then what is to be mended, then every answer. Choosing a line goes there."""
+
+    @dataclass
+    class LaunchWanted(Message):
+        """The person wants to launch; it is not confirmed yet."""
+
+    @dataclass
+    class SaveWanted(Message):
+        """The person wants to save the answers as a profile."""
+
+    @dataclass
+    class JumpWanted(Message):
+        """The person wants to change an answer."""
+
+        step: str
+        question: str | None
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="review-title", markup=False)
+        yield Static(id="review-problem", markup=False)
+        yield OptionList(id="review-lines", markup=False)
+
+    def focus(self, scroll_visible: bool = True) -> "ReviewPanel":
+        """Focus goes to the list."""
+        self.query_one("#review-lines", OptionList).focus(scroll_visible)
+        return self
+
+    def show(
+        self,
+        state: WizardState,
+        *,
+        account: str,
+        read_only: bool,
+        problem: WizardError | None,
+        mend: Sequence[str],
+        busy: str,
+    ) -> None:
+        """Draw the review; ``problem`` is why the last launch failed, ``mend`` the profile keys to look at, ``busy``
+        what is going on."""
+        findings = state.findings
+        self.query_one("#review-title", Static).update(_title(state, account))
+        self._show_problem(problem, busy)
+        lines = self.query_one("#review-lines", OptionList)
+        highlighted = lines.highlighted
+        lines.clear_options()
+        lines.add_options(_options(state, findings, read_only=read_only, mend=mend, busy=busy))
+        if highlighted is not None:
+            lines.highlighted = min(highlighted, lines.option_count - 1)
+
+    def _show_problem(self, problem: WizardError | None, busy: str) -> None:
+        shown = self.query_one("#review-problem", Static)
+        shown.display = problem is not None or bool(busy)
+        if busy:
+            shown.update(Content(busy))
+        elif problem is not None:
+            message = visible(problem.message, keep_newlines=True)
+            remedy = visible(problem.remedy, keep_newlines=True)
+            shown.update(Content.assemble(("✗ ", "bold $text-error"), message, "\n", (remedy, "bold")))
+
+    @on(OptionList.OptionSelected, "#review-lines")
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        match (event.option_id or "").split(":", 2):
+            case [self._launch_id]:
+                self.post_message(self.LaunchWanted())
+            case [self._save_id]:
+                self.post_message(self.SaveWanted())
+            case [_prefix, step, question]:
+                self.post_message(self.JumpWanted(step, question or None))
+
+    _launch_id = _LAUNCH
+    _save_id = _SAVE
+
+
+def _title(state: WizardState, account: str) -> Content:
+    kind = str(state.answers.get("kind", ""))
+    operation = OPERATIONS.get(kind, "")
+    name = visible(str(state.answers.get("name", "") or "(no name yet)"))
+    region = visible(str(state.answers.get("region", "") or "(no region yet)"))
+    lines: list[str | tuple[str, str]] = [
+        ("Review", "bold"),
+        f"\n{operation or 'Nothing'} will create the {kind or 'resource'} ",
+        (name, "bold"),
+        f" in account {visible(account) or '(not known yet)'}, region {region}.",
+    ]
+    cost = cost_sentence(profile_of(state.answers))
+    if cost:
+        lines.append((f"\n{cost}", "$text-warning"))
+    return Content.assemble(*lines)
+
+
+def _options(
+    state: WizardState, findings: Sequence[Finding], *, read_only: bool, mend: Sequence[str], busy: str
+) -> Iterator[Option]:
+    errors = [finding for finding in findings if finding.severity == "error"]
+    if read_only:
+        yield Option("  Launch is switched off by --read-only", id=_LAUNCH, disabled=True)
+    elif errors:
+        what = f"{len(errors)} point{'s' if len(errors) > 1 else ''} to mend first"
+        yield Option(f"  Launch: {what}", id=_LAUNCH, disabled=True)
+    else:
+        yield Option(Content.assemble(("▶ Launch…", "bold $text-success")), id=_LAUNCH, disabled=bool(busy))
+    yield Option("  Save as a profile…", id=_SAVE)
+    for index, key in enumerate(mend):
+        step = step_of(state.answers, key)
+        if step is not None:
+            yield Option(f"→ Look at {step.title}: {key}", id=f"mend{index}:{step.id}:{key}")
+    for index, finding in enumerate(findings):
+        step = step_of(state.answers, finding.subject)
+        target = f"finding{index}:{step.id if step else state.step}:{finding.subject}"
+        yield Option(finding_content(finding), id=target)
+    for step in walked_steps(state.answers):
+        for index, question in enumerate(step.asked(state.answers)):
+            value = visible(describe_value(question, state.answers.get(question.key)))
+            label = f"{step.title if not index else '':<18} {question.title:<17} "
+            yield Option(Content.assemble((label, "$text-muted"), value), id=f"answer{index}:{step.id}:{question.key}")
