@@ -5,8 +5,8 @@ Nothing here imports pydantic or tomlkit before it is needed: every headless com
 
 from wizard.profiles.errors import LocatedFinding, ProfileError, ProfileExistsError, ProfileNotFoundError
 from wizard.profiles.locations import ProfileEntry, available, default_directory, find, search_path
-from wizard.profiles.reading import LoadedProfile, load, read_data
-from wizard.profiles.rendering import render
+from wizard.profiles.reading import LoadedProfile, load, parse, read_data, read_text
+from wizard.profiles.rendering import harmless, render
 from wizard.profiles.saving import save
 from wizard.profiles.schemas import schema
 
@@ -20,8 +20,11 @@ __all__ = [
     "available",
     "default_directory",
     "find",
+    "harmless",
     "load",
+    "parse",
     "read_data",
+    "read_text",
     "render",
     "save",
     "schema",

@@ -41,6 +41,11 @@ def render(profile: "AnyPlan | Mapping[str, Any]") -> str:
     return "".join(f"{line}\n" for line in _document_lines(plain(profile)))
 
 
+def harmless(text: str) -> str:
+    """The text of a profile file with escapes for whatever acts on a terminal; layout and comments stay."""
+    return "".join(character if character in "\n\t" else _escape_hidden(character) for character in text)
+
+
 def literal(value: Any, *, width: int = _LINE_WIDTH) -> str:
     """One value as TOML writes it; a list that would be wider than ``width`` gets a line for each item."""
     match value:
@@ -105,6 +110,10 @@ def _key(key: str) -> str:
 def _escape(character: str) -> str:
     if character in _SHORT_ESCAPES:
         return _SHORT_ESCAPES[character]
+    return _escape_hidden(character)
+
+
+def _escape_hidden(character: str) -> str:
     if not is_hidden(character):
         return character
     code = ord(character)
