@@ -1,1 +1,42 @@
-"""The simulated account."""
+"""The simulated account: AWS as far as this product meets it, on the loopback address of this machine.
+
+A real HTTP server that boto3, the AWS CLI and every other client can talk to. S3, EC2, KMS, IAM and STS are moto's;
+Comprehend's custom models, the judging of the caller's policies, the faults and the contents (:mod:`wizard.demo.story`)
+are ours.
+
+- :mod:`wizard.demo.server`: the account in a thread, for tests
+- :mod:`wizard.demo.process`: the account in a child process, for ``--demo``
+- :mod:`wizard.demo.command`: ``demo serve``, for other clients
+
+Where it is not AWS
+===================
+
+**Nobody's signature is checked.** The access key id says who calls; the secret may be anything. Only Comprehend calls and
+``iam:PassRole`` are judged by the caller's policies; S3, EC2, KMS, IAM and STS let every known access key do everything
+(see ``--fault`` for refusals). Service control policies, resource policies on models and bucket policies are not judged.
+A temporary session is known by its role, its session policy and the role's permissions boundary; federation and
+GetSessionToken are not.
+
+**Comprehend** knows the operations of classifiers, recognizers, endpoints and their tags, in the JSON 1.1 protocol that
+boto3 and the AWS CLI use (not the newer rpc-v2-cbor); no flywheels, analysis jobs, imports or resource policies.
+
+- Parameters are checked by botocore's model. What AWS checks beyond that is written from the API reference and the
+  developer guide; whether AWS refuses some of it at the call or fails the training later is not documented. Refused at
+  the call here: buckets that do not exist or are in another region, keys, subnets and security groups. Judged when the
+  training begins: the role's trust and rights, the way to S3, the data.
+- The order of checks is: parameters, the caller's rights, sense. Whether AWS judges rights before parameters is unknown.
+- The sentences are AWS's where AWS or a public report quotes them: ValidationException, AccessDeniedException,
+  ResourceInUseException, NO_READ_ACCESS_TO_INPUT, NO_WRITE_ACCESS_TO_OUTPUT. The others say the fact in our words.
+- A key of another account cannot be looked into and is taken as given; key policies are not judged.
+- Of the subnets given, the one with the most free addresses is used. No network interface appears in EC2.
+- Trainings take ``training_seconds``, not an hour, and are settled when the account is next asked something: what S3
+  and IAM hold at that moment decides. The metrics are made up from a hash (:mod:`wizard.demo.comprehend.datasets`);
+  the counts of labels, documents and mentions are counted.
+- Native documents are listed, not opened, and the role's Textract rights are not asked for.
+- Quotas are those published, and cannot be raised.
+
+**moto's own gaps** that matter here are mended (:mod:`wizard.demo.mends`, :mod:`wizard.demo.ec2_pages`): pages of KMS,
+EC2 and S3's buckets, ids of multi-Region keys. Not mended: S3 answers for a bucket whatever the region of the call (AWS
+redirects), encryption at rest is noted and not done, IAM ListRolePolicies and ListAttachedRolePolicies have moto's pages,
+and EC2's ids are random again for whatever is created after the story.
+"""

@@ -65,7 +65,7 @@ class DemoServer:
     def start(self) -> Self:
         """Fill the account with its story and begin to answer; returns when requests are answered."""
         with self._account.entered():
-            tell(self._account, self._comprehend.store, self.clock, scale=self._scale)
+            tell(self._account, self._comprehend.store, scale=self._scale)
         self._server = make_server(HOST, self._port, self._gateway, threaded=True, request_handler=_Handler)
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(_POLL_SECONDS,), name="simulated-account", daemon=True

@@ -19,7 +19,7 @@ _DELETING = 0.05
 _ENDPOINT_STARTING = 0.3
 
 Inspect = Callable[[Model], Inspection]
-Finish = Callable[[Model, Inspection], None]
+Finish = Callable[[Model, Inspection], str | None]
 
 
 class Lifecycle:
@@ -69,9 +69,11 @@ class Lifecycle:
     def _end(self, model: Model, due: datetime) -> None:
         inspection = self._inspections.pop(model.arn)
         model.training_ended = model.ended = due
-        model.metadata = inspection.metadata
-        self._finish(model, inspection)
-        model.status = "TRAINED"
+        problem = self._finish(model, inspection)
+        if problem is not None:
+            model.status, model.message = "IN_ERROR", problem
+            return
+        model.status, model.metadata = "TRAINED", inspection.metadata
 
     def _settle_endpoint(self, endpoint: Endpoint, now: datetime) -> None:
         if endpoint.status in {"CREATING", "UPDATING"} and now >= self._after(endpoint.modified, _ENDPOINT_STARTING):

@@ -63,13 +63,15 @@ def find_bucket(account: MotoAccount, name: str) -> FakeBucket | None:
 
 
 def keys_below(account: MotoAccount, text: str) -> list[str]:
-    """The keys a URI stands for, in order: the one object, or every one below the prefix (no folder markers)."""
+    """The keys a URI stands for, in order: every object whose key begins with it (folder markers left out).
+
+    "If more than one file begins with the prefix, Amazon Comprehend uses all of them as input" (API reference): a URI
+    of one file takes in ``train.csv.bak`` beside ``train.csv``.
+    """
     uri = S3Uri.parse(text)
     bucket = find_bucket(account, uri.bucket)
     if bucket is None:
         return []
-    if uri.key in bucket.keys:
-        return [uri.key]
     return sorted(key for key in bucket.keys if key.startswith(uri.key) and not key.endswith("/"))
 
 

@@ -1,12 +1,20 @@
 """What a training finds when it begins, and what it leaves behind when it ends."""
 
+import io
+import json
+import tarfile
 from dataclasses import dataclass
 from typing import Any
 
 from wizard.demo.account import MotoAccount
+from wizard.demo.comprehend.datasets.classifier import read_classifier
+from wizard.demo.comprehend.datasets.evaluation import classifier_metadata, recognizer_metadata
+from wizard.demo.comprehend.datasets.files import DatasetError
+from wizard.demo.comprehend.datasets.recognizer import read_recognizer
 from wizard.demo.comprehend.network import network_problem
-from wizard.demo.comprehend.records import Model
-from wizard.demo.comprehend.rights import rights_problem
+from wizard.demo.comprehend.records import CLASSIFIER, Model
+from wizard.demo.comprehend.rights import NO_WRITE_ACCESS, output_location, rights_problem
+from wizard.demo.comprehend.storage import find_bucket
 
 
 @dataclass(frozen=True)
@@ -31,7 +39,44 @@ class Trainer:
             problem = network_problem(self._account, model.request["VpcConfig"], model.region)
         if problem is not None:
             return Inspection(problem)
-        return Inspection()
+        try:
+            return self._read(model)
+        except DatasetError as error:
+            return Inspection(str(error))
 
-    def finish(self, model: Model, inspection: Inspection) -> None:
-        """Write the output archive of a training that has ended well, where it is to have one."""
+    def finish(self, model: Model, inspection: Inspection) -> str | None:
+        """Write the output archive of a training that has ended, where it is to have one. Returns what went wrong."""
+        location = output_location(self._account, model)
+        if location is None or inspection.confusion is None:
+            return None
+        if find_bucket(self._account, location.bucket) is None:
+            return NO_WRITE_ACCESS
+        archive = _archive({"output/confusion_matrix.json": json.dumps(inspection.confusion).encode()})
+        key_id = model.request["OutputDataConfig"].get("KmsKeyId")
+        self._account.s3.put_object(
+            location.bucket,
+            location.key,
+            archive,
+            encryption="aws:kms" if key_id else None,
+            kms_key_id=key_id,
+            disable_notification=True,
+        )
+        model.output_uri = str(location)
+        return None
+
+    def _read(self, model: Model) -> Inspection:
+        if model.kind is CLASSIFIER:
+            metadata, confusion = classifier_metadata(model.arn, read_classifier(self._account, model.request))
+            return Inspection(metadata=metadata, confusion=confusion)
+        return Inspection(metadata=recognizer_metadata(model.arn, read_recognizer(self._account, model.request)))
+
+
+def _archive(files: dict[str, bytes]) -> bytes:
+    """A ``.tar.gz`` of ``files``."""
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w:gz") as archive:
+        for name, content in files.items():
+            entry = tarfile.TarInfo(name)
+            entry.size = len(content)
+            archive.addfile(entry, io.BytesIO(content))
+    return stream.getvalue()

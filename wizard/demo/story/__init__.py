@@ -7,7 +7,6 @@ cannot write, a dataset with a header row.
 """
 
 from wizard.demo.account import MotoAccount
-from wizard.demo.clock import Clock
 from wizard.demo.comprehend.records import Store
 from wizard.demo.names import REGION
 from wizard.demo.story.ids import steady_ids
@@ -19,7 +18,7 @@ from wizard.demo.story.scale import enlarge
 from wizard.demo.story.storage import create_buckets
 
 
-def tell(account: MotoAccount, store: Store, clock: Clock, *, scale: int = 0) -> None:
+def tell(account: MotoAccount, store: Store, *, scale: int = 0) -> None:
     """Fill an empty account (entered by the caller) with the story, and ``scale`` more of each listed thing."""
     with steady_ids():
         create_network(account.ec2(REGION))
@@ -27,6 +26,6 @@ def tell(account: MotoAccount, store: Store, clock: Clock, *, scale: int = 0) ->
         create_buckets(account.s3)
         create_roles(account.iam)
         create_user(account.iam)
-        create_models(store, clock)
+        create_models(account, store)
         if scale:
             enlarge(account, scale)
