@@ -1,0 +1,133 @@
+"""``comprehend-wizard launch``: send the request of a saved plan, and follow what comes of it."""
+
+import argparse
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+from wizard.commands.loading import load_plan
+from wizard.commands.sessions import session_from
+from wizard.commands.streams import Streams
+from wizard.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from wizard.account.session import AccountSession
+    from wizard.launch.launch import Launched
+    from wizard.launch.status import RunStatus
+    from wizard.plan import AnyPlan
+
+EVERY_SECONDS = 15.0
+"""How often ``--wait`` asks AWS; trainings take from half an hour to hours."""
+DEMO_EVERY_SECONDS = 1.0
+
+
+def run(arguments: argparse.Namespace, streams: Streams) -> int:
+    """Launch the plan; the ARN goes to standard output."""
+    plan = load_plan(arguments)
+    if not (arguments.yes or arguments.dry_run or sys.stdin.isatty()):
+        raise UsageError(
+            "Standard input is not a terminal, so nobody can be asked whether to launch. Nothing was sent.",
+            "Use --yes to launch without being asked, or --dry-run to see the request.",
+        )
+    with session_from(arguments, region=plan.region) as session:
+        if arguments.dry_run:
+            return _dry_run(session, plan, streams)
+        if not arguments.yes and not _agreed(session, plan, streams, demo=arguments.demo):
+            streams.say("Nothing was sent.")
+            return ExitCode.NO
+        code = _launch(session, plan, arguments, streams)
+    if arguments.demo:
+        streams.say("The simulated account ends with this command, and what was launched in it is gone.")
+    return code
+
+
+def _dry_run(session: "AccountSession", plan: "AnyPlan", streams: Streams) -> int:
+    from wizard.launch.launch import looked_at
+
+    request, identity = looked_at(session, plan)
+    streams.json_data(request.as_json())
+    streams.say(f"This would be sent to account {identity.account} as {identity.display}. Nothing was sent.")
+    return ExitCode.OK
+
+
+def _agreed(session: "AccountSession", plan: "AnyPlan", streams: Streams, *, demo: bool) -> bool:
+    """Say what is about to happen, after everything that can be looked at before, and ask."""
+    from wizard.flow.costs import cost_sentence
+    from wizard.launch.launch import looked_at
+
+    request, identity = looked_at(session, plan)
+    account = "the simulated account" if demo else f"account {identity.account}"
+    streams.say(f"{request.operation} {plan.name} in {account} ({plan.region}) as {identity.display}.")
+    streams.say(cost_sentence(plan.as_profile()))
+    streams.err.write("Launch? [y/N] ")
+    streams.err.flush()
+    return sys.stdin.readline().strip().lower() in {"y", "yes"}
+
+
+def _launch(session: "AccountSession", plan: "AnyPlan", arguments: argparse.Namespace, streams: Streams) -> int:
+    from wizard.launch.launch import launch, new_token
+
+    launched = launch(session, plan, token=new_token())
+    streams.say(f"Launched the {launched.kind} {launched.name} in account {launched.account} ({launched.region}).")
+    if not streams.json:
+        streams.data(launched.arn)
+        streams.out.flush()
+    if not arguments.wait:
+        _say_next(launched, None, streams, session.endpoint_url)
+        if streams.json:
+            streams.json_data(_as_json(launched))
+        return ExitCode.OK
+    return _Wait(launched, streams).follow(session, DEMO_EVERY_SECONDS if arguments.demo else EVERY_SECONDS)
+
+
+class _Wait:
+    """Following one launch to its end, in words on standard error."""
+
+    def __init__(self, launched: "Launched", streams: Streams) -> None:
+        self._launched = launched
+        self._streams = streams
+        self._status: RunStatus | None = None
+
+    def follow(self, session: "AccountSession", every: float) -> int:
+        """Follow until the end or Ctrl-C; returns the exit code. Leaving early stops nothing but the watch."""
+        from wizard.launch.watch import follow
+
+        statuses = follow(session, self._launched.arn, every=every, cancelled=lambda: False, sleep=time.sleep)
+        code: int = ExitCode.NO
+        try:
+            for status in statuses:
+                self._say(status)
+                self._status = status
+            code = ExitCode.OK if self._status is not None and self._status.ok else ExitCode.NO
+        except KeyboardInterrupt:
+            what = "The endpoint" if self._launched.kind == "endpoint" else "The training"
+            self._streams.say(f"Interrupted. {what} goes on in AWS.")
+            code = ExitCode.INTERRUPTED
+        finally:
+            if self._streams.json:
+                self._streams.json_data(_as_json(self._launched, self._status))
+        _say_next(self._launched, self._status, self._streams, session.endpoint_url)
+        return code
+
+    def _say(self, status: "RunStatus") -> None:
+        before = self._status
+        if status.note and (before is None or before.note != status.note):
+            self._streams.say(status.note)
+        if before is not None and (before.status, before.message) == (status.status, status.message):
+            return
+        self._streams.say(f"{status.status}{f': {status.message}' if status.message else ''}")
+        for label, value in status.metrics:
+            self._streams.say(f"  {label}: {value}")
+
+
+def _say_next(launched: "Launched", status: "RunStatus | None", streams: Streams, endpoint_url: str | None) -> None:
+    from wizard.launch.next_steps import next_steps
+    from wizard.render.awscli import bash_text
+
+    for step in next_steps(launched, status, endpoint_url=endpoint_url):
+        streams.say(f"{step.sentence}\n  {bash_text(step.argv, one_line=True)}")
+
+
+def _as_json(launched: "Launched", status: "RunStatus | None" = None) -> dict[str, Any]:
+    shape = {name: getattr(launched, name) for name in ("arn", "kind", "name", "region", "account")}
+    return shape if status is None else {**shape, "status": status.status}

@@ -1,0 +1,1 @@
+"""The launch, the watch over it, and what can be done next."""

@@ -1,0 +1,112 @@
+"""What AWS says of a training or an endpoint, in one shape for all three kinds."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from wizard.text import visible
+
+_TRAINED = frozenset({"TRAINED", "TRAINED_WITH_WARNING"})
+_TRAINING_OVER = _TRAINED | {"IN_ERROR", "STOPPED"}
+_ENDPOINT_SETTLED = frozenset({"IN_SERVICE", "FAILED"})
+
+Fact = tuple[str, str]
+"""A label and a value, both ready to be shown."""
+
+
+@dataclass(frozen=True)
+class RunStatus:
+    """What AWS says of ``arn`` now. All texts are ready to be shown, except the ARNs ``arn``, ``role``, ``model_key``.
+
+    ``status`` is AWS's own word, or ``UNKNOWN`` while AWS has not answered yet; ``message`` AWS's reason; ``note`` what
+    is wrong with asking, where the last question failed and will be asked again. ``submitted`` and ``ended`` are
+    AWS's times (an endpoint's: created and last modified). ``metrics``: what the evaluation of a trained model found.
+    """
+
+    arn: str
+    kind: str
+    status: str
+    message: str = ""
+    submitted: datetime | None = None
+    ended: datetime | None = None
+    metrics: tuple[Fact, ...] = ()
+    details: tuple[Fact, ...] = ()
+    role: str | None = None
+    model_key: str | None = None
+    finished: bool = False
+    ok: bool = False
+    note: str = ""
+
+
+def model_status(arn: str, kind: str, properties: Mapping[str, Any]) -> RunStatus:
+    """The status of a classifier or recognizer from its DocumentClassifierProperties or EntityRecognizerProperties."""
+    status = str(properties["Status"])
+    metadata = properties.get("ClassifierMetadata" if kind == "classifier" else "RecognizerMetadata") or {}
+    return RunStatus(
+        arn=arn,
+        kind=kind,
+        status=visible(status),
+        message=visible(str(properties.get("Message") or "")),
+        submitted=properties.get("SubmitTime"),
+        ended=properties.get("EndTime"),
+        metrics=tuple(_metrics(metadata)),
+        details=tuple(_model_details(properties, metadata)),
+        role=properties.get("DataAccessRoleArn"),
+        model_key=properties.get("ModelKmsKeyId"),
+        finished=status in _TRAINING_OVER,
+        ok=status in _TRAINED,
+    )
+
+
+def endpoint_status(arn: str, properties: Mapping[str, Any]) -> RunStatus:
+    """The status of an endpoint from its EndpointProperties."""
+    status = str(properties["Status"])
+    return RunStatus(
+        arn=arn,
+        kind="endpoint",
+        status=visible(status),
+        message=visible(str(properties.get("Message") or "")),
+        submitted=properties.get("CreationTime"),
+        ended=properties.get("LastModifiedTime") if status in _ENDPOINT_SETTLED else None,
+        details=tuple(_endpoint_details(properties)),
+        role=properties.get("DataAccessRoleArn"),
+        finished=status in _ENDPOINT_SETTLED,
+        ok=status == "IN_SERVICE",
+    )
+
+
+def _metrics(metadata: Mapping[str, Any]) -> Iterator[Fact]:
+    for name, value in (metadata.get("EvaluationMetrics") or {}).items():
+        yield visible(str(name)), _number(value)
+    for entity in metadata.get("EntityTypes") or ():
+        for name, value in (entity.get("EvaluationMetrics") or {}).items():
+            yield f"{visible(str(entity.get('Type', '')))} {visible(str(name))}", _number(value)
+
+
+def _model_details(properties: Mapping[str, Any], metadata: Mapping[str, Any]) -> Iterator[Fact]:
+    labels = {
+        "NumberOfLabels": "Labels",
+        "NumberOfTrainedDocuments": "Training documents",
+        "NumberOfTestDocuments": "Test documents",
+    }
+    yield from ((label, str(metadata[name])) for name, label in labels.items() if name in metadata)
+    for entity in metadata.get("EntityTypes") or ():
+        if "NumberOfTrainMentions" in entity:
+            yield f"{visible(str(entity.get('Type', '')))} mentions", str(entity["NumberOfTrainMentions"])
+    if output := (properties.get("OutputDataConfig") or {}).get("S3Uri"):
+        yield "Output", visible(str(output))
+
+
+def _endpoint_details(properties: Mapping[str, Any]) -> Iterator[Fact]:
+    labels = {
+        "ModelArn": "Model",
+        "CurrentInferenceUnits": "Inference units now",
+        "DesiredInferenceUnits": "Inference units wanted",
+    }
+    yield from ((label, visible(str(properties[name]))) for name, label in labels.items() if name in properties)
+
+
+def _number(value: Any) -> str:
+    """A metric with four decimals at most: AWS gives a classifier's from 0 to 1, a recognizer's in per cent."""
+    return f"{value:.4f}".rstrip("0").rstrip(".") if isinstance(value, int | float) else visible(str(value))
