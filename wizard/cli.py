@@ -1,6 +1,7 @@
 """The command line: arguments to one function a command. Each command imports what it needs when it is called."""
 
 import argparse
+import difflib
 import importlib
 import sys
 from collections.abc import Callable, Sequence
@@ -79,7 +80,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     _add_wizard_options(parser, hidden=False)
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=_Parser)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=_Parser, prog=PROGRAM)
 
     def add(name: str, help_text: str, examples: str, *, parents: bool = True) -> argparse.ArgumentParser:
         return commands.add_parser(
@@ -217,7 +218,20 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     wizard = _Parser(prog=PROGRAM, parents=[_common_options()], add_help=False)
     wizard.add_argument("saved_plan", metavar="PROFILE", nargs="?")
     _add_wizard_options(wizard, hidden=True)
-    return wizard.parse_args(list(argv), defaults)
+    arguments, unknown = wizard.parse_known_args(list(argv), defaults)
+    if unknown:
+        wizard.error(_not_understood(arguments.saved_plan, unknown))
+    return arguments
+
+
+def _not_understood(word: str | None, unknown: Sequence[str]) -> str:
+    """``comand x`` was meant as a command; a profile takes nothing after it."""
+    if word is None or unknown[0].startswith("-"):
+        return f"unknown option {unknown[0]}"
+    commands = [name for name in _HANDLERS if name is not None]
+    near = difflib.get_close_matches(word, commands, n=1)
+    hint = f"; did you mean {near[0]}?" if near else f"; the commands are {', '.join(commands)}"
+    return f"{word} is no command{hint}"
 
 
 def _has_command(argv: Sequence[str]) -> bool:
@@ -253,10 +267,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _refused(error: WizardError, streams: Streams, *, debug: bool) -> int:
-    if error.findings:
-        streams.findings(error.findings)
-    else:
-        streams.failure(error)
+    streams.failure(error)
     if debug:
         import traceback
 

@@ -14,6 +14,7 @@ def run(arguments: argparse.Namespace, _streams: Streams) -> int:
     """Start the wizard; returns its exit code. Raises UsageError where there is no terminal to draw on."""
     import sys
 
+    profile, path, problems = _profile(arguments)
     environment = dict(os.environ)
     reason = unsuitable_terminal(sys.stdin, sys.stdout, environment)
     if reason:
@@ -24,7 +25,6 @@ def run(arguments: argparse.Namespace, _streams: Streams) -> int:
         )
     from wizard.tui.options import StartOptions
 
-    profile, path, problems = _profile(arguments)
     if arguments.no_color:
         os.environ["NO_COLOR"] = "1"
     options = StartOptions(

@@ -1,0 +1,42 @@
+"""Arguments as text for bash (and zsh): what is pasted is what is meant, and what is printed can be seen."""
+
+import shlex
+from collections.abc import Iterator, Sequence
+
+from wizard.text import is_hidden
+
+
+def quote(argument: str) -> str:
+    """``argument`` as one word of bash.
+
+    A word with characters that cannot be seen, or that act on a terminal, is written in bash's ``$'…'`` form with the
+    bytes of its UTF-8 encoding, which does not depend on the locale. There, quotes and exclamation marks are bytes as
+    well: bash's history expansion would otherwise lose count of the quotes.
+    """
+    if not any(map(is_hidden, argument)):
+        return shlex.quote(argument)
+    return "$'" + "".join(_dollar_quoted(argument)) + "'"
+
+
+def bash_text(argv: Sequence[str], *, one_line: bool = False) -> str:
+    """``argv`` as a command, in the layout of the AWS documentation: each option with its values on a line of its own.
+
+    An argument that begins with ``--`` is an option: a value that does so must be joined to its option with ``=``.
+    """
+    words = [quote(argument) for argument in argv]
+    if one_line:
+        return " ".join(words)
+    lines: list[list[str]] = [[]]
+    for argument, word in zip(argv, words, strict=True):
+        if argument.startswith("--"):
+            lines.append([])
+        lines[-1].append(word)
+    return " \\\n    ".join(" ".join(line) for line in lines if line)
+
+
+def _dollar_quoted(argument: str) -> Iterator[str]:
+    for character in argument:
+        if character in "\\'!" or is_hidden(character):
+            yield "".join(f"\\x{byte:02x}" for byte in character.encode("utf-8", "surrogateescape"))
+        else:
+            yield character

@@ -1,0 +1,28 @@
+"""JSON whose text can be looked at: what cannot be seen, or acts on a terminal, stands as an escape."""
+
+import json
+from typing import Any
+
+from wizard.text import is_hidden
+
+
+def json_text(value: Any, *, indent: int | None = None) -> str:
+    """``value`` as JSON. Letters of all languages stay readable; controls, bidi and invisible characters are
+    escaped."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent, default=_plain)
+    # In JSON such characters can only stand inside strings, where an escape means the same. Line feeds are the
+    # layout's: inside strings json.dumps has escaped them already.
+    return "".join(
+        _escape(character) if is_hidden(character) and character != "\n" else character for character in text
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return list(value)
+    return dict(value)
+
+
+def _escape(character: str) -> str:
+    units = character.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[index]:02x}{units[index + 1]:02x}" for index in range(0, len(units), 2))
