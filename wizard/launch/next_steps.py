@@ -45,7 +45,7 @@ def _steps(launched: "Launched", status: RunStatus | None, endpoint_url: str | N
     if launched.kind == "endpoint":
         if status.finished:
             yield NextStep(
-                "Delete the endpoint when it is not needed any more (it costs money by the second until then, used or not):",
+                "Delete the endpoint when it has served (it costs money by the second until then, used or not):",
                 command("delete-endpoint", *on_this),
             )
     elif status.status in _RUNNING:

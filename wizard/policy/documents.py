@@ -82,9 +82,8 @@ def pinned(request: Request, keys: tuple[str, ...]) -> Conditions:
     for key in keys:
         value = request.context.get(key)
         if key == _TAG_TEMPLATE:
-            for name, text in request.context.items():
-                if name.startswith(_TAG):
-                    pin("StringEquals", name, literal(str(text), wildcards=False))
+            for name, texts in _tags(request).items():
+                pin("StringEquals", name, tuple(literal(text, wildcards=False) for text in texts))
         elif value is None:
             pin("Null", key, "true")
         elif isinstance(value, tuple):
@@ -96,6 +95,16 @@ def pinned(request: Request, keys: tuple[str, ...]) -> Conditions:
             # A bare key id: an ARN operator never matches what is no ARN.
             pin("StringEquals", key, literal(value, wildcards=False))
     return conditions
+
+
+def _tags(request: Request) -> Mapping[str, tuple[str, ...]]:
+    """Condition key → what the tag may be. Names of condition keys know no case: tags that differ in it share one."""
+    tags: dict[str, tuple[str, ...]] = {}
+    for name, text in request.context.items():
+        if name.startswith(_TAG):
+            same = next((known for known in tags if known.lower() == name.lower()), name)
+            tags[same] = (*tags.get(same, ()), str(text))
+    return tags
 
 
 def _keys_on(operation: str, resource_type: str) -> tuple[str, ...]:
