@@ -1,0 +1,1 @@
+"""Discovery: one module for each kind of resource, page by page."""

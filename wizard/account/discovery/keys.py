@@ -1,0 +1,118 @@
+"""AWS KMS: keys with their aliases, and what only DescribeKey tells."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import wait as wait_for
+from dataclasses import replace
+from typing import Any
+
+from wizard.account.errors import translated
+from wizard.account.listing import THREADS, Call, Cancelled, Page, answers, without_failing
+from wizard.account.resources import KmsKey
+from wizard.account.session import AccountSession
+from wizard.text import visible
+
+DESCRIBED_AT_ONCE = 100
+"""How many keys are described without being asked for; the rest when somebody looks at them (:func:`describe_key`)."""
+_DESCRIBED_PER_PAGE = 25
+_ALIASES_FIRST_SECONDS = 2.0
+"""A list of bare key ids helps nobody: the first page waits so long for the names."""
+
+_KEYS = Call("kms", "list_keys", "kms:ListKeys", "listing KMS keys", 1000)
+_ALIASES = Call("kms", "list_aliases", "kms:ListAliases", "listing the aliases of KMS keys", 100)
+
+
+def list_keys(session: AccountSession, _parameters: Mapping[str, str], cancelled: Cancelled) -> Iterator[Page]:
+    """All keys of the region, those without an alias too; then the first again with their state."""
+    session.client("kms")
+    with ThreadPoolExecutor(1, thread_name_prefix="aliases") as pool:
+        names = pool.submit(lambda: without_failing(lambda: _all_aliases(session, cancelled), {}))
+        found: list[KmsKey] = []
+        for answer in answers(session, _KEYS, cancelled):
+            wait_for([names], timeout=_ALIASES_FIRST_SECONDS)
+            keys = _named([_bare(key) for key in answer["Keys"]], names if names.done() else None)
+            found.extend(keys)
+            yield Page(tuple(keys))
+        aliases, problem = names.result()
+    named = _sorted([replace(key, aliases=aliases.get(key.key_id, ())) for key in found])
+    if cancelled():
+        return
+    if problem or named != found:
+        yield Page(tuple(named), problem or None)
+    yield from _described(session, named[:DESCRIBED_AT_ONCE], cancelled)
+
+
+def describe_key(session: AccountSession, value: str) -> KmsKey:
+    """Everything about the key with the ARN, id or alias ``value``, another account's too. Raises WizardErrors."""
+    client = session.client("kms")
+    with translated(
+        doing=f"describing the key {visible(value)}", permission="kms:DescribeKey", profile=session.profile
+    ):
+        about = client.describe_key(KeyId=value)["KeyMetadata"]
+    aliases, _problem = without_failing(lambda: _aliases_of(session, about["Arn"]), ())
+    return _with_description(_bare({"KeyArn": about["Arn"], "KeyId": about["KeyId"]}), about, aliases)
+
+
+def _all_aliases(session: AccountSession, cancelled: Cancelled) -> dict[str, tuple[str, ...]]:
+    aliases: dict[str, tuple[str, ...]] = {}
+    for answer in answers(session, _ALIASES, cancelled):
+        for alias in answer["Aliases"]:
+            if target := alias.get("TargetKeyId"):
+                aliases[target] = (*aliases.get(target, ()), visible(alias["AliasName"]))
+    return aliases
+
+
+def _aliases_of(session: AccountSession, arn: str) -> tuple[str, ...]:
+    pages = answers(session, _ALIASES, lambda: False, KeyId=arn)
+    return tuple(visible(alias["AliasName"]) for page in pages for alias in page["Aliases"])
+
+
+def _described(session: AccountSession, keys: Sequence[KmsKey], cancelled: Cancelled) -> Iterator[Page]:
+    client = session.client("kms")
+
+    def describe(key: KmsKey) -> KmsKey:
+        if cancelled():
+            return key
+        with translated(doing="describing KMS keys", permission="kms:DescribeKey", profile=session.profile):
+            about = client.describe_key(KeyId=key.value)["KeyMetadata"]
+        return _with_description(key, about, key.aliases)
+
+    with ThreadPoolExecutor(THREADS, thread_name_prefix="keys") as pool:
+        for start in range(0, len(keys), _DESCRIBED_PER_PAGE):
+            some = keys[start : start + _DESCRIBED_PER_PAGE]
+            results = list(pool.map(lambda key: without_failing(lambda: describe(key), key), some))
+            if cancelled():
+                return
+            problems = [problem for _key, problem in results if problem]
+            note = f"{problems[0]} The state of {len(problems)} keys is not known." if problems else None
+            yield Page(tuple(key for key, _problem in results), note)
+
+
+def _bare(key: Mapping[str, Any]) -> KmsKey:
+    return KmsKey(key["KeyArn"], visible(key["KeyId"]), multi_region=key["KeyId"].startswith("mrk-"))
+
+
+def _named(keys: list[KmsKey], names: "Future[Any] | None") -> list[KmsKey]:
+    if names is None:
+        return keys
+    aliases, _problem = names.result()
+    return _sorted([replace(key, aliases=aliases.get(key.key_id, ())) for key in keys])
+
+
+def _sorted(keys: list[KmsKey]) -> list[KmsKey]:
+    """Named keys first, those that AWS manages last."""
+    return sorted(keys, key=lambda key: (key.is_aws_managed, not key.aliases, key.aliases, key.key_id))
+
+
+def _with_description(key: KmsKey, about: Mapping[str, Any], aliases: tuple[str, ...]) -> KmsKey:
+    return replace(
+        key,
+        aliases=aliases,
+        description=visible(about.get("Description", "")),
+        state=visible(about["KeyState"]),
+        usage=visible(about.get("KeyUsage", "")),
+        spec=visible(about.get("KeySpec", "")),
+        manager=visible(about.get("KeyManager", "")),
+        multi_region=bool(about.get("MultiRegion", key.multi_region)),
+        created=about.get("CreationDate"),
+    )

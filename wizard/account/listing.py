@@ -1,0 +1,114 @@
+"""What a list of resources is: pages, and the ways to make them out of AWS's own."""
+
+import queue
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from wizard.account.errors import translated
+from wizard.account.session import AccountSession
+from wizard.errors import WizardError
+
+Cancelled = Callable[[], bool]
+THREADS = 8
+"""Calls of one list that are made at the same time."""
+_LOOK_SECONDS = 0.2
+"""How often a list that waits for an answer looks whether it is still wanted."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some resources; ``note`` is a sentence about what could not be found out, ``None`` where nothing is missing.
+
+    A later page may hold a resource again (the same ``value``) with more known about it.
+    """
+
+    items: tuple[Any, ...]
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A kind of resource: how it is called, which IAM actions listing it takes, and how its pages are got."""
+
+    kind: str
+    title: str
+    permissions: tuple[str, ...]
+    list_pages: Callable[[AccountSession, Mapping[str, str], Cancelled], Iterator[Page]]
+
+
+@dataclass(frozen=True)
+class Call:
+    """A paginated operation: ``operation`` is boto3's method, ``doing`` the end of "AWS refused …"."""
+
+    service: str
+    operation: str
+    permission: str
+    doing: str
+    page_size: int
+
+
+def answers(session: AccountSession, call: Call, cancelled: Cancelled, **parameters: Any) -> Iterator[dict[str, Any]]:
+    """AWS's answers to ``call``, page by page; ends early when ``cancelled()``. Raises WizardErrors."""
+    region = parameters.pop("region", None)
+    client = session.client(call.service, region)
+    paginator = client.get_paginator(call.operation)
+    pages = iter(paginator.paginate(**parameters, PaginationConfig={"PageSize": call.page_size}))
+    while not cancelled():
+        with translated(doing=call.doing, permission=call.permission, profile=session.profile):
+            page = next(pages, None)
+        if page is None:
+            return
+        yield page
+
+
+def without_failing(find: Callable[[], Any], otherwise: Any) -> tuple[Any, str]:
+    """What ``find`` finds; where AWS refuses, ``otherwise`` and the sentence that says why."""
+    try:
+        return find(), ""
+    except WizardError as problem:
+        return otherwise, str(problem)
+
+
+def side_by_side(sources: Sequence[Callable[[], Iterator[Page]]], cancelled: Cancelled) -> Iterator[Page]:
+    """The pages of several lists that are got at the same time, in the order they arrive.
+
+    A list that AWS refuses becomes a note, as long as another one brings something; else its error is raised.
+    """
+    arrived: queue.SimpleQueue[Page | WizardError | None] = queue.SimpleQueue()
+    for source in sources:
+        threading.Thread(target=_put_pages, args=(source, arrived), daemon=True).start()
+    problems: list[WizardError] = []
+    left = len(sources)
+    while left and not cancelled():
+        try:
+            page = arrived.get(timeout=_LOOK_SECONDS)
+        except queue.Empty:
+            continue
+        if isinstance(page, Page):
+            yield page
+            continue
+        left -= 1
+        if page is not None:
+            problems.append(page)
+    if problems and len(problems) == len(sources):
+        raise problems[0]
+    if problems:
+        yield Page((), " ".join(str(problem) for problem in problems))
+
+
+def _put_pages(source: Callable[[], Iterator[Page]], arrived: "queue.SimpleQueue[Page | WizardError | None]") -> None:
+    end: WizardError | None = None
+    try:
+        for page in source():
+            arrived.put(page)
+    except WizardError as problem:
+        end = problem
+    finally:
+        arrived.put(end)
+
+
+def name_tag(resource: Mapping[str, Any]) -> str:
+    """The raw Name tag of an EC2 resource; empty where it has none."""
+    return next((tag["Value"] for tag in resource.get("Tags", ()) if tag["Key"] == "Name"), "")

@@ -1,0 +1,276 @@
+"""A connection to an AWS account: credentials, region, endpoint, and clients that threads may share.
+
+boto3 is imported when the first client is made, not with this module: a face paints before that.
+"""
+
+import os
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from ipaddress import ip_address
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
+
+from wizard import __version__
+from wizard.account.configuration import available_profiles, comprehend_regions
+from wizard.account.errors import CredentialsError, translated
+from wizard.errors import UsageError
+from wizard.text import visible
+
+if TYPE_CHECKING:
+    import boto3
+    from botocore.config import Config
+
+__all__ = ["AccountSession", "Identity", "available_profiles", "comprehend_regions"]
+
+MAX_ATTEMPTS = 5
+"""How often a call is sent at most (botocore's adaptive mode waits between, and slows down when AWS asks for it)."""
+CONNECT_TIMEOUT_SECONDS = 5.0
+READ_TIMEOUT_SECONDS = 30.0
+_POOL_CONNECTIONS = 25
+"""Connections a client keeps: more than the threads of all lists that load at once."""
+_HOME_REGION = "us-east-1"
+"""Where STS is asked while no region is chosen: whose credentials these are is the same everywhere."""
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Whose credentials these are (STS GetCallerIdentity). ``display`` is safe to show."""
+
+    account: str
+    arn: str
+    user_id: str
+    display: str
+
+
+@dataclass(frozen=True)
+class _Settings:
+    profile: str | None = None
+    region: str | None = None
+    endpoint_url: str | None = None
+    max_attempts: int = MAX_ATTEMPTS
+    connect_timeout: float = CONNECT_TIMEOUT_SECONDS
+    read_timeout: float = READ_TIMEOUT_SECONDS
+    force_http: bool = False
+    environment: Mapping[str, str] | None = field(default=None, repr=False)
+
+
+class AccountSession:
+    """One account, one region. Making it reads nothing; the first use does, and raises WizardErrors.
+
+    ``profile``, ``region`` and ``endpoint_url`` go before what boto3's credential and configuration chain says.
+    Time-outs are in seconds; ``max_attempts`` counts the first try. An ``http://`` endpoint must be on this machine
+    (signatures and data would cross the network readable), unless ``force_http``; else UsageError.
+    """
+
+    def __init__(
+        self,
+        profile: str | None = None,
+        region: str | None = None,
+        endpoint_url: str | None = None,
+        *,
+        max_attempts: int = MAX_ATTEMPTS,
+        connect_timeout: float = CONNECT_TIMEOUT_SECONDS,
+        read_timeout: float = READ_TIMEOUT_SECONDS,
+        force_http: bool = False,
+    ) -> None:
+        self._use(_Settings(profile, region, endpoint_url, max_attempts, connect_timeout, read_timeout, force_http))
+
+    def _use(self, settings: _Settings) -> None:
+        _require_safe(settings.endpoint_url, forced=settings.force_http)
+        self._settings = settings
+        self._lock = threading.RLock()
+        self._session: boto3.Session | None = None
+        self._clients: dict[tuple[str, str | None], Any] = {}
+        self.bucket_regions: dict[str, str] = {}
+        """Regions of the buckets seen so far; discovery notes them here."""
+
+    @classmethod
+    def from_environment_mapping(
+        cls,
+        mapping: Mapping[str, str],
+        region: str | None = None,
+        *,
+        max_attempts: int = MAX_ATTEMPTS,
+        connect_timeout: float = CONNECT_TIMEOUT_SECONDS,
+        read_timeout: float = READ_TIMEOUT_SECONDS,
+    ) -> Self:
+        """A session from the AWS variables in ``mapping`` alone: neither ``os.environ`` nor a file of the user's.
+
+        Raises NoAwsError where the mapping holds no access key.
+        """
+        if not mapping.get("AWS_ACCESS_KEY_ID") or not mapping.get("AWS_SECRET_ACCESS_KEY"):
+            raise CredentialsError("No credentials were given.", "Give an access key with its secret.")
+        session = cls(
+            region=region or mapping.get("AWS_REGION") or mapping.get("AWS_DEFAULT_REGION"),
+            endpoint_url=mapping.get("AWS_ENDPOINT_URL"),
+            max_attempts=max_attempts,
+            connect_timeout=connect_timeout,
+            read_timeout=read_timeout,
+        )
+        session._settings = replace(session._settings, environment=MappingProxyType(dict(mapping)))
+        return session
+
+    def with_changes(
+        self, *, profile: str | None = None, region: str | None = None, endpoint_url: str | None = None
+    ) -> Self:
+        """Another session that differs in what is given; what is ``None`` stays."""
+        changes = {"profile": profile, "region": region, "endpoint_url": endpoint_url}
+        given = {name: value for name, value in changes.items() if value is not None}
+        other = type(self)()
+        other._use(replace(self._settings, **given))  # type: ignore[arg-type]  # the names are those of the fields
+        return other
+
+    def __repr__(self) -> str:
+        settings = self._settings
+        return f"AccountSession(profile={settings.profile!r}, region={settings.region!r})"
+
+    @property
+    def profile(self) -> str:
+        """The credentials profile in use; empty where the credentials come from variables and no profile."""
+        settings = self._settings
+        if settings.profile is not None:
+            return settings.profile
+        if settings.environment is not None or os.environ.get("AWS_ACCESS_KEY_ID"):
+            return ""
+        return os.environ.get("AWS_DEFAULT_PROFILE") or os.environ.get("AWS_PROFILE") or "default"
+
+    @property
+    def endpoint_url(self) -> str | None:
+        """The endpoint that replaces AWS's own, given or from the configuration (``AWS_ENDPOINT_URL``)."""
+        if self._settings.endpoint_url is not None or self._settings.environment is not None:
+            return self._settings.endpoint_url
+        with self._lock, self._translated("reading the AWS configuration"):
+            return _configured_endpoint(self._boto_session())
+
+    def resolved_region(self) -> str | None:
+        """The region calls go to; ``None`` where nobody has said one."""
+        if self._settings.region is not None or self._settings.environment is not None:
+            return self._settings.region
+        with self._lock, self._translated("reading the AWS configuration"):
+            # AWS_REGION is what the other SDKs and the AWS CLI read; boto3 alone does not.
+            return self._boto_session().region_name or os.environ.get("AWS_REGION") or None
+
+    def client(self, service: str, region: str | None = None) -> Any:
+        """The boto3 client of ``service`` in ``region`` (default: the session's), made once.
+
+        Clients are made one after another (making them in threads is slower) and can be used from many threads.
+        """
+        wanted = region or self.resolved_region() or (_HOME_REGION if service == "sts" else None)
+        with self._lock, self._translated(f"preparing calls of {service}"):
+            key = (service, wanted)
+            if key not in self._clients:
+                self._clients[key] = self._new_client(service, wanted)
+            return self._clients[key]
+
+    def identity(self) -> Identity:
+        """Ask STS whose credentials these are. Raises WizardErrors."""
+        client = self.client("sts")
+        with self._translated("asking AWS whose credentials these are", "sts:GetCallerIdentity"):
+            answer = client.get_caller_identity()
+        arn = str(answer["Arn"])
+        who = arn.split(":", 5)[-1]
+        return Identity(answer["Account"], arn, answer["UserId"], visible(f"{answer['Account']} · {who}"))
+
+    @contextmanager
+    def _translated(self, doing: str, permission: str = "") -> Iterator[None]:
+        with translated(doing=doing, permission=permission, profile=self.profile):
+            yield
+
+    def _new_client(self, service: str, region: str | None) -> Any:
+        from wizard.account.wire import refuse_garbage
+
+        # The stubs know services as literals only.
+        make: Any = self._boto_session().client
+        client = make(service, region_name=region, endpoint_url=self._settings.endpoint_url, config=self._config())
+        _require_safe(client.meta.endpoint_url, forced=self._settings.force_http)
+        client.meta.events.register("after-call.*.*", refuse_garbage)
+        return client
+
+    def _config(self) -> "Config":
+        from botocore.config import Config
+
+        settings = self._settings
+        local = settings.endpoint_url is not None and _is_loopback(settings.endpoint_url)
+        return Config(
+            retries={"mode": "adaptive", "total_max_attempts": settings.max_attempts},
+            connect_timeout=settings.connect_timeout,
+            read_timeout=settings.read_timeout,
+            max_pool_connections=_POOL_CONNECTIONS,
+            user_agent_extra=f"comprehend-wizard/{__version__}",
+            proxies={} if local else None,  # a proxy of the company cannot reach this machine's own address
+        )
+
+    def _boto_session(self) -> "boto3.Session":
+        if self._session is None:
+            import boto3
+
+            if self._settings.environment is None:
+                self._session = boto3.Session(profile_name=self._settings.profile, region_name=self._settings.region)
+            else:
+                self._session = _isolated_session(self._settings.environment, self._settings.region)
+        return self._session
+
+
+def _isolated_session(environment: Mapping[str, str], region: str | None) -> "boto3.Session":
+    """A session for which every setting that botocore reads from ``os.environ`` or a file is at its default."""
+    import boto3
+    import botocore.session
+
+    variables = {
+        name: (None, None, default, convert)
+        for name, (_key, _variable, default, convert) in botocore.session.Session.SESSION_VARIABLES.items()
+    }
+    for name in ("config_file", "credentials_file"):
+        variables[name] = (None, None, os.devnull, None)
+    variables["ignore_configured_endpoint_urls"] = (None, None, True, None)
+    core = botocore.session.Session(session_vars=variables)
+    core.set_credentials(
+        environment["AWS_ACCESS_KEY_ID"],
+        environment["AWS_SECRET_ACCESS_KEY"],
+        environment.get("AWS_SESSION_TOKEN"),
+    )
+    return boto3.Session(botocore_session=core, region_name=region)
+
+
+def _configured_endpoint(session: "boto3.Session") -> str | None:
+    """What the environment or the profile puts in place of Comprehend's endpoint."""
+    from botocore.configprovider import ConfiguredEndpointProvider
+
+    # boto3 has no public way to the session it is made of; this attribute has been there since its first release.
+    core = session._session
+    if core.get_config_variable("ignore_configured_endpoint_urls"):
+        return None
+    provider = ConfiguredEndpointProvider(
+        full_config=core.full_config, scoped_config=core.get_scoped_config(), client_name="comprehend"
+    )
+    found = provider.provide()
+    return str(found) if found else None
+
+
+def _require_safe(endpoint_url: str | None, *, forced: bool) -> None:
+    if endpoint_url is None or forced:
+        return
+    scheme = urlsplit(endpoint_url).scheme.lower()
+    if scheme not in ("http", "https"):
+        raise UsageError(
+            f"The endpoint {visible(endpoint_url)} is not a URL.",
+            "Give one like https://host or http://127.0.0.1:5000.",
+        )
+    if scheme == "http" and not _is_loopback(endpoint_url):
+        raise UsageError(
+            f"The endpoint {visible(endpoint_url)} is not encrypted and not on this machine: what is sent could be read.",
+            "Use https://.",
+        )
+
+
+def _is_loopback(endpoint_url: str) -> bool:
+    host = urlsplit(endpoint_url).hostname or ""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
