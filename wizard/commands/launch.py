@@ -23,7 +23,7 @@ DEMO_EVERY_SECONDS = 1.0
 
 def run(arguments: argparse.Namespace, streams: Streams) -> int:
     """Launch the plan; the ARN goes to standard output."""
-    plan = load_plan(arguments)
+    plan = load_plan(arguments, streams)
     if not (arguments.yes or arguments.dry_run or sys.stdin.isatty()):
         raise UsageError(
             "Standard input is not a terminal, so nobody can be asked whether to launch. Nothing was sent.",
@@ -73,7 +73,7 @@ def _launch(session: "AccountSession", plan: "AnyPlan", arguments: argparse.Name
         streams.data(launched.arn)
         streams.out.flush()
     if not arguments.wait:
-        _say_next(launched, None, streams, session.endpoint_url)
+        _say_next(launched, None, streams, session)
         if streams.json:
             streams.json_data(_as_json(launched))
         return ExitCode.OK
@@ -106,7 +106,7 @@ class _Wait:
         finally:
             if self._streams.json:
                 self._streams.json_data(_as_json(self._launched, self._status))
-        _say_next(self._launched, self._status, self._streams, session.endpoint_url)
+        _say_next(self._launched, self._status, self._streams, session)
         return code
 
     def _say(self, status: "RunStatus") -> None:
@@ -120,11 +120,11 @@ class _Wait:
             self._streams.say(f"  {label}: {value}")
 
 
-def _say_next(launched: "Launched", status: "RunStatus | None", streams: Streams, endpoint_url: str | None) -> None:
+def _say_next(launched: "Launched", status: "RunStatus | None", streams: Streams, session: "AccountSession") -> None:
     from wizard.launch.next_steps import next_steps
     from wizard.render.awscli import bash_text
 
-    for step in next_steps(launched, status, endpoint_url=endpoint_url):
+    for step in next_steps(launched, status, endpoint_url=session.endpoint_url, profile=session.profile):
         streams.say(f"{step.sentence}\n  {bash_text(step.argv, one_line=True)}")
 
 

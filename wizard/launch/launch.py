@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from wizard.account.errors import explain_refusal
+from wizard.account.errors import RefusedError, explain_refusal
 from wizard.errors import UsageError
 from wizard.launch.prepare import prepare
-from wizard.launch.watch import AWS_ERRORS, describe
+from wizard.launch.watch import AWS_ERRORS, GoneError, describe
 from wizard.plan import AnyPlan, EndpointPlan
 from wizard.plan.arns import parse_arn
 from wizard.request import Request
@@ -112,7 +112,14 @@ def _require_account(plan: AnyPlan, account: str) -> None:
 
 
 def _require_servable(session: "AccountSession", plan: EndpointPlan, model: str) -> None:
-    status = describe(session, model)
+    try:
+        status = describe(session, model)
+    except GoneError as error:
+        raise NotSentError(f"{error.message} Nothing was sent.", error.remedy, profile_keys=("model",)) from error
+    except RefusedError as error:
+        if error.permission:
+            return  # who may create the endpoint and not look at the model gets AWS's own answer
+        raise
     if status.status not in _SERVABLE:
         raise NotSentError(
             f"The model {model} is {status.status}; an endpoint needs a model that is TRAINED. Nothing was sent.",

@@ -1,6 +1,6 @@
 """What can be done after a launch, as commands of the AWS CLI that are complete: nothing in them is left to fill in."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,16 +24,25 @@ class NextStep:
     argv: tuple[str, ...]
 
 
-def next_steps(launched: "Launched", status: RunStatus | None, *, endpoint_url: str | None) -> tuple[NextStep, ...]:
-    """What can be done in the present ``status`` (None: not known yet), the likeliest first."""
-    return tuple(_steps(launched, status, endpoint_url))
+def next_steps(
+    launched: "Launched", status: RunStatus | None, *, endpoint_url: str | None, profile: str = ""
+) -> tuple[NextStep, ...]:
+    """What can be done in the present ``status`` (None: not known yet), the likeliest first.
+
+    ``profile`` is the credentials profile that the commands are to name, empty for none.
+    """
+    where = ["--region", launched.region]
+    if endpoint_url:
+        where += ["--endpoint-url", endpoint_url]
+    if profile and profile != "default":
+        where += ["--profile", profile]
+    return tuple(_steps(launched, status, where))
 
 
-def _steps(launched: "Launched", status: RunStatus | None, endpoint_url: str | None) -> Iterator[NextStep]:
+def _steps(launched: "Launched", status: RunStatus | None, where: Sequence[str]) -> Iterator[NextStep]:
     noun = _NOUNS[launched.kind]
 
     def command(operation: str, *options: str) -> tuple[str, ...]:
-        where = ("--region", launched.region, *(("--endpoint-url", endpoint_url) if endpoint_url else ()))
         return ("aws", "comprehend", operation, *options, *where)
 
     on_this = (f"--{noun}-arn", launched.arn)

@@ -22,7 +22,12 @@ from wizard.text import visible
 if TYPE_CHECKING:
     from wizard.account.session import AccountSession
 
-__all__ = ["RunStatus", "describe", "follow"]
+__all__ = ["GoneError", "RunStatus", "describe", "follow"]
+
+
+class GoneError(WizardError):
+    """What is watched does not exist, or not any more."""
+
 
 LONGEST_PAUSE = 120.0
 """Seconds between two questions after many that failed (unless ``every`` is longer)."""
@@ -122,9 +127,8 @@ def _kind_and_noun(arn: str) -> tuple[str, str]:
 
 def _explained(session: "AccountSession", arn: str, error: Exception) -> WizardError:
     kind, noun = _kind_and_noun(arn)
-    code = error.response.get("Error", {}).get("Code") if isinstance(error, ClientError) else None
-    if code == "ResourceNotFoundException":
-        return WizardError(f"The {kind} {arn} does not exist, or not any more.", "Look whether somebody deleted it.")
+    if isinstance(error, ClientError) and answer_of(error).code == "ResourceNotFoundException":
+        return GoneError(f"The {kind} {arn} does not exist, or not any more.", "Look whether somebody deleted it.")
     return translate(
         error, doing=f"asking for the status of {arn}", permission=f"comprehend:Describe{noun}", profile=session.profile
     )
