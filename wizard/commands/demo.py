@@ -15,6 +15,5 @@ def run(arguments: argparse.Namespace, streams: Streams) -> int:
         faults=arguments.faults,
         scale=arguments.scale,
         training_seconds=arguments.training_seconds,
-        out=streams.out,
-        err=streams.err,
+        output=streams.out,
     )

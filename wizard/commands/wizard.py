@@ -2,11 +2,10 @@
 
 import argparse
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import IO, Any
 
 from wizard.commands.streams import Streams
-
 from wizard.errors import UsageError
 
 
@@ -16,7 +15,7 @@ def run(arguments: argparse.Namespace, _streams: Streams) -> int:
 
     profile, path, problems = _profile(arguments)
     environment = dict(os.environ)
-    reason = unsuitable_terminal(sys.stdin, sys.stdout, environment)
+    reason = unsuitable_terminal((sys.stdin, sys.stdout, sys.stderr), environment)
     if reason:
         raise UsageError(
             f"The wizard needs a terminal: {reason}.",
@@ -43,12 +42,14 @@ def run(arguments: argparse.Namespace, _streams: Streams) -> int:
     return run_app(options)
 
 
-def unsuitable_terminal(stdin: IO[str], stdout: IO[str], environment: Mapping[str, str]) -> str:
-    """Why nothing can be drawn here; empty where it can. Textual itself does not look."""
-    if not stdin.isatty():
-        return "standard input is not one"
-    if not stdout.isatty():
-        return "standard output is not one"
+def unsuitable_terminal(streams: Sequence[IO[str]], environment: Mapping[str, str]) -> str:
+    """Why nothing can be drawn here; empty where it can. ``streams``: standard input, output and error.
+
+    Textual does not look itself, and it draws on standard error.
+    """
+    for stream, name in zip(streams, ("input", "output", "error"), strict=True):
+        if not stream.isatty():
+            return f"standard {name} is not one"
     if environment.get("TERM", "") in ("", "dumb") and os.name != "nt":
         return f"TERM is {environment.get('TERM', '') or 'not set'}, which cannot move a cursor"
     if environment.get("CI"):

@@ -154,6 +154,7 @@ class FlowScreen(Screen[int]):
             self.connection.wanted = Wanted(self.connection.wanted.credentials, event.region)
             self.dispatch(Learned({"region": event.region}))
         self.draw()
+        self.fill_list()
 
     @on(Identified)
     def _identified(self, event: Identified) -> None:
@@ -174,6 +175,7 @@ class FlowScreen(Screen[int]):
         self.lists.connection_problem = event.problem
         self.notify(str(event.problem), title="No connection to AWS", severity="error", timeout=12, markup=False)
         self.draw()
+        self.fill_list()
 
     @on(PageArrived)
     def _page_arrived(self, event: PageArrived) -> None:
@@ -267,11 +269,9 @@ class FlowScreen(Screen[int]):
     def _top_line(self) -> Content:
         answers: Mapping[str, Value] = self.state.answers
         region = visible(str(answers.get("region", "") or "no region"))
-        where = "simulated account" if self.options.demo else visible(str(answers.get("_credentials", "") or "AWS"))
-        parts: list[str | tuple[str, str]] = [
-            ("comprehend-wizard", "bold"),
-            f"  {where} · {visible(self.connection_words)} · {region}",
-        ]
+        where = "simulated" if self.options.demo else visible(str(answers.get("_credentials", "")))
+        told = " · ".join(part for part in (visible(self.connection_words), region, where) if part)
+        parts: list[str | tuple[str, str]] = [("comprehend-wizard", "bold"), f"  {told}"]
         if self.options.read_only:
             parts.append(("  read-only", "bold"))
         return Content.assemble(*parts)
