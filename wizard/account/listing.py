@@ -3,6 +3,7 @@
 import queue
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +39,10 @@ class Listing:
     list_pages: Callable[[AccountSession, Mapping[str, str], Cancelled], Iterator[Page]]
 
 
+Source = Callable[[Cancelled], Iterator[Page]]
+"""Pages that are got in a thread; stops when what it is given says so."""
+
+
 @dataclass(frozen=True)
 class Call:
     """A paginated operation: ``operation`` is boto3's method, ``doing`` the end of "AWS refused …"."""
@@ -71,42 +76,46 @@ def without_failing(find: Callable[[], Any], otherwise: Any) -> tuple[Any, str]:
         return otherwise, str(problem)
 
 
-def side_by_side(sources: Sequence[Callable[[], Iterator[Page]]], cancelled: Cancelled) -> Iterator[Page]:
+def side_by_side(sources: Sequence[Source], cancelled: Cancelled) -> Iterator[Page]:
     """The pages of several lists that are got at the same time, in the order they arrive.
 
     A list that AWS refuses becomes a note, as long as another one brings something; else its error is raised.
     """
-    arrived: queue.SimpleQueue[Page | WizardError | None] = queue.SimpleQueue()
-    for source in sources:
-        threading.Thread(target=_put_pages, args=(source, arrived), daemon=True).start()
-    problems: list[WizardError] = []
-    left = len(sources)
+    arrived: queue.SimpleQueue[Page | None] = queue.SimpleQueue()
+    closed = threading.Event()
+    with ThreadPoolExecutor(len(sources)) as pool:
+        running = [
+            pool.submit(_put_pages, source, arrived, lambda: cancelled() or closed.is_set()) for source in sources
+        ]
+        try:
+            yield from _until_all_ended(arrived, len(sources), cancelled)
+        finally:
+            closed.set()
+    problems = [problem for _none, problem in (without_failing(future.result, None) for future in running) if problem]
+    if len(problems) == len(sources):
+        running[0].result()
+    if problems and not cancelled():
+        yield Page((), " ".join(problems))
+
+
+def _until_all_ended(arrived: "queue.SimpleQueue[Page | None]", left: int, cancelled: Cancelled) -> Iterator[Page]:
     while left and not cancelled():
         try:
             page = arrived.get(timeout=_LOOK_SECONDS)
         except queue.Empty:
             continue
-        if isinstance(page, Page):
+        if page is None:
+            left -= 1
+        else:
             yield page
-            continue
-        left -= 1
-        if page is not None:
-            problems.append(page)
-    if problems and len(problems) == len(sources):
-        raise problems[0]
-    if problems:
-        yield Page((), " ".join(str(problem) for problem in problems))
 
 
-def _put_pages(source: Callable[[], Iterator[Page]], arrived: "queue.SimpleQueue[Page | WizardError | None]") -> None:
-    end: WizardError | None = None
+def _put_pages(source: Source, arrived: "queue.SimpleQueue[Page | None]", cancelled: Cancelled) -> None:
     try:
-        for page in source():
+        for page in source(cancelled):
             arrived.put(page)
-    except WizardError as problem:
-        end = problem
     finally:
-        arrived.put(end)
+        arrived.put(None)
 
 
 def name_tag(resource: Mapping[str, Any]) -> str:

@@ -64,7 +64,7 @@ class Vpc:
 
 @dataclass(frozen=True)
 class Subnet:
-    """A subnet. ``public`` (its default route leads to an internet gateway) is ``None`` where routes may not be read."""
+    """A subnet. ``public``: its default route leads to an internet gateway; ``None`` where routes may not be read."""
 
     value: str
     name: str

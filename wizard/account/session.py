@@ -7,7 +7,7 @@ import os
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from ipaddress import ip_address
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
@@ -21,6 +21,7 @@ from wizard.text import visible
 
 if TYPE_CHECKING:
     import boto3
+    import botocore.session
     from botocore.config import Config
 
 __all__ = ["AccountSession", "Identity", "available_profiles", "comprehend_regions"]
@@ -62,7 +63,8 @@ class AccountSession:
 
     ``profile``, ``region`` and ``endpoint_url`` go before what boto3's credential and configuration chain says.
     Time-outs are in seconds; ``max_attempts`` counts the first try. An ``http://`` endpoint must be on this machine
-    (signatures and data would cross the network readable), unless ``force_http``; else UsageError.
+    (signatures and data would cross the network readable), unless ``force_http``; else UsageError. Where there is an
+    ``environment``, its credentials are used and nothing else is read: see :meth:`from_environment_mapping`.
     """
 
     def __init__(
@@ -75,14 +77,15 @@ class AccountSession:
         connect_timeout: float = CONNECT_TIMEOUT_SECONDS,
         read_timeout: float = READ_TIMEOUT_SECONDS,
         force_http: bool = False,
+        environment: Mapping[str, str] | None = None,
     ) -> None:
-        self._use(_Settings(profile, region, endpoint_url, max_attempts, connect_timeout, read_timeout, force_http))
-
-    def _use(self, settings: _Settings) -> None:
-        _require_safe(settings.endpoint_url, forced=settings.force_http)
-        self._settings = settings
+        _require_safe(endpoint_url, forced=force_http)
+        self._settings = _Settings(
+            profile, region, endpoint_url, max_attempts, connect_timeout, read_timeout, force_http, environment
+        )
         self._lock = threading.RLock()
-        self._session: boto3.Session | None = None
+        self._core: botocore.session.Session | None = None
+        self._boto3_session: boto3.Session | None = None
         self._clients: dict[tuple[str, str | None], Any] = {}
         self.bucket_regions: dict[str, str] = {}
         """Regions of the buckets seen so far; discovery notes them here."""
@@ -103,25 +106,30 @@ class AccountSession:
         """
         if not mapping.get("AWS_ACCESS_KEY_ID") or not mapping.get("AWS_SECRET_ACCESS_KEY"):
             raise CredentialsError("No credentials were given.", "Give an access key with its secret.")
-        session = cls(
+        return cls(
             region=region or mapping.get("AWS_REGION") or mapping.get("AWS_DEFAULT_REGION"),
             endpoint_url=mapping.get("AWS_ENDPOINT_URL"),
             max_attempts=max_attempts,
             connect_timeout=connect_timeout,
             read_timeout=read_timeout,
+            environment=MappingProxyType(dict(mapping)),
         )
-        session._settings = replace(session._settings, environment=MappingProxyType(dict(mapping)))
-        return session
 
     def with_changes(
         self, *, profile: str | None = None, region: str | None = None, endpoint_url: str | None = None
     ) -> Self:
-        """Another session that differs in what is given; what is ``None`` stays."""
-        changes = {"profile": profile, "region": region, "endpoint_url": endpoint_url}
-        given = {name: value for name, value in changes.items() if value is not None}
-        other = type(self)()
-        other._use(replace(self._settings, **given))  # type: ignore[arg-type]  # the names are those of the fields
-        return other
+        """Another session that differs in what is given; what is ``None`` stays, an environment always."""
+        old = self._settings
+        return type(self)(
+            old.profile if profile is None else profile,
+            old.region if region is None else region,
+            old.endpoint_url if endpoint_url is None else endpoint_url,
+            max_attempts=old.max_attempts,
+            connect_timeout=old.connect_timeout,
+            read_timeout=old.read_timeout,
+            force_http=old.force_http,
+            environment=old.environment,
+        )
 
     def __repr__(self) -> str:
         settings = self._settings
@@ -130,10 +138,11 @@ class AccountSession:
     @property
     def profile(self) -> str:
         """The credentials profile in use; empty where the credentials come from variables and no profile."""
-        settings = self._settings
-        if settings.profile is not None:
-            return settings.profile
-        if settings.environment is not None or os.environ.get("AWS_ACCESS_KEY_ID"):
+        if self._settings.environment is not None:
+            return ""
+        if self._settings.profile is not None:
+            return self._settings.profile
+        if os.environ.get("AWS_ACCESS_KEY_ID"):
             return ""
         return os.environ.get("AWS_DEFAULT_PROFILE") or os.environ.get("AWS_PROFILE") or "default"
 
@@ -143,7 +152,7 @@ class AccountSession:
         if self._settings.endpoint_url is not None or self._settings.environment is not None:
             return self._settings.endpoint_url
         with self._lock, self._translated("reading the AWS configuration"):
-            return _configured_endpoint(self._boto_session())
+            return _configured_endpoint(self._botocore_session())
 
     def resolved_region(self) -> str | None:
         """The region calls go to; ``None`` where nobody has said one."""
@@ -151,7 +160,7 @@ class AccountSession:
             return self._settings.region
         with self._lock, self._translated("reading the AWS configuration"):
             # AWS_REGION is what the other SDKs and the AWS CLI read; boto3 alone does not.
-            return self._boto_session().region_name or os.environ.get("AWS_REGION") or None
+            return self._botocore_session().get_config_variable("region") or os.environ.get("AWS_REGION") or None
 
     def client(self, service: str, region: str | None = None) -> Any:
         """The boto3 client of ``service`` in ``region`` (default: the session's), made once.
@@ -180,10 +189,13 @@ class AccountSession:
             yield
 
     def _new_client(self, service: str, region: str | None) -> Any:
+        import boto3
+
         from wizard.account.wire import refuse_garbage
 
-        # The stubs know services as literals only.
-        make: Any = self._boto_session().client
+        if self._boto3_session is None:
+            self._boto3_session = boto3.Session(botocore_session=self._botocore_session())
+        make: Any = self._boto3_session.client  # Any, because the stubs know services as literals only
         client = make(service, region_name=region, endpoint_url=self._settings.endpoint_url, config=self._config())
         _require_safe(client.meta.endpoint_url, forced=self._settings.force_http)
         client.meta.events.register("after-call.*.*", refuse_garbage)
@@ -203,20 +215,21 @@ class AccountSession:
             proxies={} if local else None,  # a proxy of the company cannot reach this machine's own address
         )
 
-    def _boto_session(self) -> "boto3.Session":
-        if self._session is None:
-            import boto3
+    def _botocore_session(self) -> "botocore.session.Session":
+        """The session under all clients: one, because it keeps what it has read of botocore's large data files."""
+        if self._core is None:
+            import botocore.session
 
-            if self._settings.environment is None:
-                self._session = boto3.Session(profile_name=self._settings.profile, region_name=self._settings.region)
+            environment = self._settings.environment
+            if environment is None:
+                self._core = botocore.session.Session(profile=self._settings.profile)
             else:
-                self._session = _isolated_session(self._settings.environment, self._settings.region)
-        return self._session
+                self._core = _isolated_session(environment)
+        return self._core
 
 
-def _isolated_session(environment: Mapping[str, str], region: str | None) -> "boto3.Session":
+def _isolated_session(environment: Mapping[str, str]) -> "botocore.session.Session":
     """A session for which every setting that botocore reads from ``os.environ`` or a file is at its default."""
-    import boto3
     import botocore.session
 
     variables = {
@@ -232,15 +245,13 @@ def _isolated_session(environment: Mapping[str, str], region: str | None) -> "bo
         environment["AWS_SECRET_ACCESS_KEY"],
         environment.get("AWS_SESSION_TOKEN"),
     )
-    return boto3.Session(botocore_session=core, region_name=region)
+    return core
 
 
-def _configured_endpoint(session: "boto3.Session") -> str | None:
+def _configured_endpoint(core: "botocore.session.Session") -> str | None:
     """What the environment or the profile puts in place of Comprehend's endpoint."""
     from botocore.configprovider import ConfiguredEndpointProvider
 
-    # boto3 has no public way to the session it is made of; this attribute has been there since its first release.
-    core = session._session
     if core.get_config_variable("ignore_configured_endpoint_urls"):
         return None
     provider = ConfiguredEndpointProvider(
@@ -261,7 +272,7 @@ def _require_safe(endpoint_url: str | None, *, forced: bool) -> None:
         )
     if scheme == "http" and not _is_loopback(endpoint_url):
         raise UsageError(
-            f"The endpoint {visible(endpoint_url)} is not encrypted and not on this machine: what is sent could be read.",
+            f"The endpoint {visible(endpoint_url)} is neither encrypted nor on this machine: others could read along.",
             "Use https://.",
         )
 

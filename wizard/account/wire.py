@@ -21,5 +21,6 @@ def refuse_garbage(http_response: Any, parsed: dict[str, Any], model: OperationM
         answer = json.loads(http_response.content or b"{}")
     except ValueError as error:
         raise ResponseParserError("the body is not JSON") from error
-    if not isinstance(answer, dict):
-        raise ResponseParserError("the body is not a JSON object")
+    members = model.output_shape.members if model.output_shape is not None else {}
+    if not isinstance(answer, dict) or (answer and members):
+        raise ResponseParserError("the body holds nothing that the operation answers")

@@ -1,18 +1,43 @@
 """Discovered resources as rows: the columns that help to decide, the details, and why one cannot be chosen."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from wizard.account.resources import (
+    CredentialsProfile,
+    Endpoint,
+    KmsKey,
+    Model,
+    Region,
+    Role,
+    SecurityGroup,
+    Subnet,
+    Vpc,
+)
 from wizard.flow.answers import Answers
 from wizard.flow.questions import Pick, Question
 from wizard.flow.rows import Row
+from wizard.text import shorten
 
-_S3_ROUTES = {
-    "gateway": "S3: gateway endpoint",
-    "interface": "S3: interface endpoint",
-    "nat": "S3: through NAT",
-    "internet": "S3: internet gateway only",
-    None: "S3: no route",
+_Words = tuple[tuple[str, ...], str]
+"""The cells of a row (together they fit into 76 columns, with what a list puts before and between them) and details."""
+
+_S3_CELLS = {
+    "gateway": "S3 gateway",
+    "interface": "S3 endpoint",
+    "nat": "S3 by NAT",
+    "internet": "internet only",
+    "unknown": "S3 unknown",
+    None: "no S3",
+}
+_S3_DETAILS = {
+    "gateway": "S3 is reached through a gateway endpoint.",
+    "interface": "S3 is reached through an interface endpoint of the VPC, where name resolution leads to it.",
+    "nat": "S3 is reached through NAT.",
+    "internet": "Its default route is an internet gateway, which serves public addresses only: training instances have "
+    "none, so they do not reach S3.",
+    "unknown": "How S3 is reached is not known: the routes could not be read, or lead beyond what can be seen.",
+    None: "It has no route to S3: a training would start and then fail.",
 }
 
 
@@ -26,5 +51,108 @@ def pick_rows(question: Question, pick: Pick, items: Iterable[Any], answers: Ans
 
 
 def _row(item: Any, refused: str) -> Row:
-    cells, details = _words(item)
-    return Row(item.value, cells, details=details, refused=refused)
+    cells, details = _WORDS[type(item)](item)
+    search = " ".join((item.value, *cells, details)).lower()  # what a cell shortens is still found
+    return Row(item.value, cells, details=details, refused=refused, search=search)
+
+
+def _profile(profile: CredentialsProfile) -> _Words:
+    return (shorten(profile.name, 36), shorten(profile.how, 32)), f"{profile.name}: {profile.how}."
+
+
+def _region(region: Region) -> _Words:
+    return (region.value, region.name), ""
+
+
+def _vpc(vpc: Vpc) -> _Words:
+    kind = vpc.tenancy if vpc.tenancy != "default" else "default" if vpc.is_default else ""
+    details = f"{vpc.name or 'Without a name'}: {vpc.value}, {vpc.cidr}, tenancy {vpc.tenancy}."
+    if vpc.is_default:
+        details += " It is the default VPC of the region."
+    return (_named(vpc.name, 18), vpc.value, vpc.cidr, kind), details
+
+
+def _subnet(subnet: Subnet) -> _Words:
+    cells = (
+        _named(subnet.name, 16),
+        shorten(subnet.value, 15),
+        subnet.zone,
+        f"{subnet.free_addresses} free",
+        _S3_CELLS[subnet.s3_route],
+    )
+    public = {True: "public", False: "private", None: "public or private not known"}[subnet.public]
+    named = f"{subnet.name}, {subnet.value}" if subnet.name else subnet.value
+    return cells, f"{named} of {subnet.vpc_id}, {subnet.cidr}, {public}. {_S3_DETAILS[subnet.s3_route]}"
+
+
+def _group(group: SecurityGroup) -> _Words:
+    inside = "lets its members reach each other" if group.from_itself else "does not let its members reach each other"
+    outside = "has a rule for outbound traffic" if group.egress else "lets no traffic out, not even to S3"
+    details = f"{group.name} of {group.vpc_id}: it {inside}, and {outside}. {group.description}"
+    return (_named(group.name, 22), group.value, shorten(group.description, 24)), details
+
+
+def _key(key: KmsKey) -> _Words:
+    named = key.aliases[0] if key.aliases else key.description
+    cells = (_named(named, 28), shorten(key.key_id, 13), _key_state(key))
+    facts = [key.value]
+    if key.aliases:
+        facts.append(", ".join(key.aliases))
+    if key.description:
+        facts.append(key.description)
+    if key.state is not None:
+        facts.append(f"{key.state}, {key.usage}, {key.spec}" + (", multi-Region" if key.multi_region else ""))
+    return cells, "; ".join(facts) + "."
+
+
+def _key_state(key: KmsKey) -> str:
+    if key.is_aws_managed:
+        return "AWS managed"
+    if key.state == "Enabled":
+        return "Enabled, customer managed"
+    return key.state or "not looked at yet"
+
+
+def _role(role: Role) -> _Words:
+    trust = "trusts Comprehend" if role.trusts_comprehend else "not for Comprehend"
+    details = [role.value]
+    if role.description:
+        details.append(role.description)
+    if role.trust_conditions:
+        details.append(f"Comprehend may assume it only with {role.trust_conditions}")
+        trust = "trusts with conditions" if role.trusts_comprehend else "for another account"
+    return (shorten(role.name, 44), trust), "; ".join(details) + "."
+
+
+def _model(model: Model) -> _Words:
+    encrypted = f"Encrypted with {model.model_key}." if model.model_key else "Not encrypted with a key of yours."
+    details = f"{model.value}, language {model.language}. {encrypted}"
+    if model.submitted is not None:
+        details += f" Submitted {model.submitted:%Y-%m-%d %H:%M}."
+    if model.message:
+        details += f" AWS says: {model.message}"
+    return (shorten(model.name, 26), shorten(model.version, 12), model.kind, model.status), details
+
+
+def _endpoint(endpoint: Endpoint) -> _Words:
+    units = "1 unit" if endpoint.units == 1 else f"{endpoint.units} units"
+    served = shorten(endpoint.model_arn.partition("/")[2], 24)
+    details = f"{endpoint.value} serves {endpoint.model_arn}."
+    return (shorten(endpoint.name, 24), endpoint.status, units, served), details
+
+
+def _named(name: str, width: int) -> str:
+    return shorten(name, width) if name else "(no name)"
+
+
+_WORDS: Mapping[type, Callable[[Any], _Words]] = {
+    CredentialsProfile: _profile,
+    Region: _region,
+    Vpc: _vpc,
+    Subnet: _subnet,
+    SecurityGroup: _group,
+    KmsKey: _key,
+    Role: _role,
+    Model: _model,
+    Endpoint: _endpoint,
+}

@@ -30,7 +30,7 @@ def list_keys(session: AccountSession, _parameters: Mapping[str, str], cancelled
         found: list[KmsKey] = []
         for answer in answers(session, _KEYS, cancelled):
             wait_for([names], timeout=_ALIASES_FIRST_SECONDS)
-            keys = _named([_bare(key) for key in answer["Keys"]], names if names.done() else None)
+            keys = _named([_bare(key) for key in answer.get("Keys", ())], names if names.done() else None)
             found.extend(keys)
             yield Page(tuple(keys))
         aliases, problem = names.result()
@@ -56,7 +56,7 @@ def describe_key(session: AccountSession, value: str) -> KmsKey:
 def _all_aliases(session: AccountSession, cancelled: Cancelled) -> dict[str, tuple[str, ...]]:
     aliases: dict[str, tuple[str, ...]] = {}
     for answer in answers(session, _ALIASES, cancelled):
-        for alias in answer["Aliases"]:
+        for alias in answer.get("Aliases", ()):
             if target := alias.get("TargetKeyId"):
                 aliases[target] = (*aliases.get(target, ()), visible(alias["AliasName"]))
     return aliases
@@ -64,7 +64,7 @@ def _all_aliases(session: AccountSession, cancelled: Cancelled) -> dict[str, tup
 
 def _aliases_of(session: AccountSession, arn: str) -> tuple[str, ...]:
     pages = answers(session, _ALIASES, lambda: False, KeyId=arn)
-    return tuple(visible(alias["AliasName"]) for page in pages for alias in page["Aliases"])
+    return tuple(visible(alias["AliasName"]) for page in pages for alias in page.get("Aliases", ()))
 
 
 def _described(session: AccountSession, keys: Sequence[KmsKey], cancelled: Cancelled) -> Iterator[Page]:

@@ -25,7 +25,7 @@ def list_models(session: AccountSession, _parameters: Mapping[str, str], cancell
     """Classifiers and recognizers, every version by itself, asked for at the same time."""
     session.client("comprehend")
     yield from side_by_side(
-        [lambda: _classifiers(session, cancelled), lambda: _recognizers(session, cancelled)], cancelled
+        [lambda stop: _classifiers(session, stop), lambda stop: _recognizers(session, stop)], cancelled
     )
 
 

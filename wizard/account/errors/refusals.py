@@ -11,7 +11,7 @@ from wizard.errors import WizardError
 from wizard.request import OPERATIONS, Request, condition_key_fields
 from wizard.text import visible
 
-_PASS_ROLE = "iam:PassRole"
+_PASSING = "iam:PassRole"
 
 
 def explain_refusal(request: Request, error: Exception) -> WizardError:
@@ -63,7 +63,7 @@ def _said(answer: Answer) -> str:
 
 
 def _denied(request: Request, kind: str, answer: Answer, doing: str) -> RefusedRequestError:
-    if answer.action == _PASS_ROLE or (not answer.action and "PassRole" in answer.message):
+    if answer.action == _PASSING or (not answer.action and "PassRole" in answer.message):
         return _pass_role(request, answer)
     if answer.action and answer.action != request.action:
         refused = denial(answer, doing, request.action)
@@ -76,8 +76,8 @@ def _pass_role(request: Request, answer: Answer) -> RefusedRequestError:
     role = str(request.parameters.get("DataAccessRoleArn", "the role"))
     how = f"it is denied explicitly in {answer.denying_policy}" if answer.denying_policy else "nothing allows it"
     return _problem(
-        f"You may not pass {role} to Comprehend ({_PASS_ROLE}): {how}.",
-        f"Choose a role that you may pass, or ask for {_PASS_ROLE} on this one "
+        f"You may not pass {role} to Comprehend ({_PASSING}): {how}.",
+        f"Choose a role that you may pass, or ask for {_PASSING} on this one "
         "with iam:PassedToService = comprehend.amazonaws.com.",
         keys=("role",),
         answer=answer,

@@ -39,7 +39,7 @@ def translate(error: BaseException, *, doing: str, permission: str = "", profile
         return error
     if isinstance(error, ClientError):
         return _refused(answer_of(error), doing, permission, profile)
-    return _credentials_problem(error, profile) or _connection_problem(error, doing)
+    return _login_problem(error, profile) or _credentials_problem(error, profile) or _connection_problem(error, doing)
 
 
 def denial(answer: Answer, doing: str, permission: str) -> RefusedError:
@@ -137,6 +137,25 @@ def _login_profile(profile: str) -> str:
         return ""
 
 
+def _login_problem(error: BaseException, profile: str) -> WizardError | None:
+    from botocore import exceptions as e
+
+    # By name: botocore has the exceptions of "aws login" only since its version 1.41.
+    if any(ancestor.__name__ == "LoginError" for ancestor in type(error).__mro__):
+        run = f"aws login --profile {visible(profile)}" if profile else "aws login"
+        return CredentialsError("The AWS login has expired or is missing.", f"Run {run} and try again.")
+    is_sso = isinstance(error, e.SSOError | e.TokenRetrievalError | e.NoAuthTokenError)
+    got_none = isinstance(error, e.CredentialRetrievalError) and "sso" in str(error).lower()
+    if not is_sso and not (got_none and _login_profile(profile)):
+        return None
+    login = _login_profile(profile) or profile
+    return CredentialsError(
+        f"The login of the profile {visible(profile)} has expired or is missing." if profile else "A login is needed.",
+        f"Run aws sso login{f' --profile {visible(login)}' if login else ''} and try again.",
+        login_profile=login,
+    )
+
+
 def _credentials_problem(error: BaseException, profile: str) -> WizardError | None:
     from botocore import exceptions as e
 
@@ -160,26 +179,10 @@ def _credentials_problem(error: BaseException, profile: str) -> WizardError | No
                 f"The AWS configuration cannot be read: {visible(str(error))}",
                 "Mend ~/.aws/config or ~/.aws/credentials.",
             )
-        case e.LoginError():
-            run = f"aws login --profile {named}" if named else "aws login"
-            return CredentialsError("The AWS login has expired or is missing.", f"Run {run} and try again.")
-        case e.SSOError() | e.TokenRetrievalError() | e.NoAuthTokenError():
-            return _login_needed(profile)
         case e.CredentialRetrievalError():
-            if "sso" in str(error).lower() and _login_profile(profile):
-                return _login_needed(profile)
             return CredentialsError(f"The credentials could not be got: {visible(str(error))}", _renew(profile))
         case _:
             return None
-
-
-def _login_needed(profile: str) -> CredentialsError:
-    login = _login_profile(profile) or profile
-    return CredentialsError(
-        f"The login of the profile {visible(profile)} has expired or is missing." if profile else "A login is needed.",
-        f"Run aws sso login{f' --profile {visible(login)}' if login else ''} and try again.",
-        login_profile=login,
-    )
 
 
 def _connection_problem(error: BaseException, doing: str) -> WizardError:
