@@ -72,12 +72,15 @@ def _launch(session: "AccountSession", plan: "AnyPlan", arguments: argparse.Name
     if not streams.json:
         streams.data(launched.arn)
         streams.out.flush()
-    if not arguments.wait:
-        _say_next(launched, None, streams, session)
-        if streams.json:
-            streams.json_data(_as_json(launched))
-        return ExitCode.OK
-    return _Wait(launched, streams).follow(session, DEMO_EVERY_SECONDS if arguments.demo else EVERY_SECONDS)
+    wait = _Wait(launched, streams)
+    code: int = ExitCode.OK
+    if arguments.wait:
+        code = wait.follow(session, DEMO_EVERY_SECONDS if arguments.demo else EVERY_SECONDS)
+    elif streams.json:
+        streams.json_data(_as_json(launched))
+    if not arguments.demo:  # there, nothing is left to speak to
+        _say_next(launched, wait.status, streams, session)
+    return code
 
 
 class _Wait:
@@ -86,7 +89,7 @@ class _Wait:
     def __init__(self, launched: "Launched", streams: Streams) -> None:
         self._launched = launched
         self._streams = streams
-        self._status: RunStatus | None = None
+        self.status: RunStatus | None = None
 
     def follow(self, session: "AccountSession", every: float) -> int:
         """Follow until the end or Ctrl-C; returns the exit code. Leaving early stops nothing but the watch."""
@@ -97,20 +100,19 @@ class _Wait:
         try:
             for status in statuses:
                 self._say(status)
-                self._status = status
-            code = ExitCode.OK if self._status is not None and self._status.ok else ExitCode.NO
+                self.status = status
+            code = ExitCode.OK if self.status is not None and self.status.ok else ExitCode.NO
         except KeyboardInterrupt:
             what = "The endpoint" if self._launched.kind == "endpoint" else "The training"
             self._streams.say(f"Interrupted. {what} goes on in AWS.")
             code = ExitCode.INTERRUPTED
         finally:
             if self._streams.json:
-                self._streams.json_data(_as_json(self._launched, self._status))
-        _say_next(self._launched, self._status, self._streams, session)
+                self._streams.json_data(_as_json(self._launched, self.status))
         return code
 
     def _say(self, status: "RunStatus") -> None:
-        before = self._status
+        before = self.status
         if status.note and (before is None or before.note != status.note):
             self._streams.say(status.note)
         if before is not None and (before.status, before.message) == (status.status, status.message):
