@@ -5,6 +5,8 @@ import os
 import tempfile
 from pathlib import Path
 
+_NAME_BYTES = 100
+
 
 def write_atomically(target: Path, content: bytes, *, overwrite: bool) -> None:
     """Write a file readable by its owner only; missing directories are made for their owner only.
@@ -13,7 +15,8 @@ def write_atomically(target: Path, content: bytes, *, overwrite: bool) -> None:
     written. In each case the old file is as it was, and nothing is left over.
     """
     _make_directory(target.parent)
-    descriptor, name = tempfile.mkstemp(prefix=f".{target.name[:100]}-", suffix=".tmp", dir=target.parent)  # 0600
+    # Readable by its owner only (0600), and with a name that tells whose it is.
+    descriptor, name = tempfile.mkstemp(prefix=f".{_beginning(target.name)}-", suffix=".tmp", dir=target.parent)
     temporary = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
@@ -29,6 +32,11 @@ def write_atomically(target: Path, content: bytes, *, overwrite: bool) -> None:
             temporary.unlink()
         raise
     _sync_directory(target.parent)
+
+
+def _beginning(name: str) -> str:
+    """As much of ``name`` as leaves room for a prefix and a suffix in the 255 bytes that a file's name may have."""
+    return os.fsencode(name)[:_NAME_BYTES].decode("utf-8", "ignore")
 
 
 def _put_in_place_once(temporary: Path, target: Path) -> None:

@@ -220,6 +220,13 @@ def test_places_that_cannot_be_written(tmp_path: Path, place: str) -> None:
     assert caught.value.located[0].id == "profile.unwritable"
 
 
+@pytest.mark.parametrize("name", ["n" * 250, "名" * 83, "\N{SMILING FACE WITH HORNS}" * 62, "ä" * 120 + "\udcff"])
+def test_long_names_can_be_written_as_long_as_they_are_names(tmp_path: Path, name: str) -> None:
+    path = tmp_path / f"{name}.toml"
+    save(path, _plan(changed("csv")), overwrite=True)
+    assert list(tmp_path.iterdir()) == [path]
+
+
 @needs_permissions
 def test_read_only_directory(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)

@@ -5,7 +5,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from wizard.profiles.lines import Path, table_ends
-from wizard.profiles.rendering import is_array_of_tables, literal, pair_line, plain, render
+from wizard.profiles.rendering import harmless, is_array_of_tables, plain, render
+
+_LINE_WIDTH = 100
+"""A list that is written wider than this gets a line for each item."""
 
 
 def edited(old_text: str, profile: Mapping[str, Any]) -> str:
@@ -47,14 +50,14 @@ def _with_new_keys(text: str, new: Mapping[str, Any]) -> str:
     added: dict[int, list[str]] = {}
     for path, key, value in _additions((), old, said, new):
         if path in ends:
-            added.setdefault(ends[path], []).append(pair_line(key, value))
+            added.setdefault(ends[path], []).append(_pair(key, value))
     for offset in sorted(added, reverse=True):
         before = text[:offset]
         gap = "\n" if before and not before.endswith("\n") else ""
         text = before + gap + "".join(f"{line}\n" for line in added[offset]) + text[offset:]
     tables = {key: value for key, value in new.items() if isinstance(value, Mapping) and key not in old}
     if tables:
-        text = text.rstrip("\n") + "\n" + render(tables)
+        text = text.rstrip("\n") + "\n\n" + render(tables)
     return text
 
 
@@ -128,13 +131,36 @@ def _change_list(table: Any, key: str, old: list[Any], said: list[Any], new: lis
         table[key] = _item(new)
 
 
+def _pair(key: str, value: Any) -> str:
+    """One ``key = value``, perhaps of several lines."""
+    import tomlkit
+
+    return f"{harmless(tomlkit.key(key).as_string())} = {_literal(value)}"
+
+
+def _literal(value: Any) -> str:
+    """``value`` as tomlkit writes it behind an equals sign; it writes basic strings, in which escapes can stand."""
+    import tomlkit
+    from tomlkit.items import Array, Item
+
+    item: Item
+    if isinstance(value, Mapping):
+        item = tomlkit.inline_table()
+        item.update(value)
+    else:
+        item = tomlkit.item(value)
+    if isinstance(item, Array) and len(item.as_string()) > _LINE_WIDTH:
+        item.multiline(multiline=True)
+    return harmless(item.as_string())
+
+
 def _item(value: Any) -> Any:
-    """``value`` as tomlkit's item, written as :func:`literal` writes it (tomlkit itself leaves bidi controls raw)."""
+    """``value`` as tomlkit's item, hidden characters in it as escapes (an item made of it directly has them raw)."""
     import tomlkit
 
     if is_array_of_tables(value):
-        return tomlkit.parse(render({"items": value}))["items"]
-    return tomlkit.value(literal(value))
+        return tomlkit.parse(harmless(tomlkit.dumps({"items": value})))["items"]
+    return tomlkit.value(_literal(value))
 
 
 def _items_said(said: Any, old: list[Any]) -> list[Any]:

@@ -1,7 +1,6 @@
 """A plan, or an unfinished set of answers, as the TOML text of a profile."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from wizard.text import is_hidden
@@ -25,9 +24,6 @@ _ORDER: Mapping[str, Sequence[str]] = {
     "keys": ("volume", "output", "model"),
     "vpc": ("subnets", "security_groups"),
 }
-_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
-_LINE_WIDTH = 100
-_SHORT_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 
 
 def plain(profile: "AnyPlan | Mapping[str, Any]") -> dict[str, Any]:
@@ -38,79 +34,25 @@ def plain(profile: "AnyPlan | Mapping[str, Any]") -> dict[str, Any]:
 
 def render(profile: "AnyPlan | Mapping[str, Any]") -> str:
     """The TOML text of a new profile. Characters that act on a terminal or cannot be seen stand as escapes."""
-    return "".join(f"{line}\n" for line in _document_lines(plain(profile)))
+    import tomli_w
+
+    # The writer knows basic strings only, in which an escape means the character itself.
+    return _escaped(tomli_w.dumps(plain(profile)), keep="\n")
 
 
 def harmless(text: str) -> str:
     """The text of a profile file with escapes for whatever acts on a terminal; layout and comments stay."""
-    return "".join(character if character in "\n\t" else _escape_hidden(character) for character in text)
-
-
-def literal(value: Any, *, width: int = _LINE_WIDTH) -> str:
-    """One value as TOML writes it; a list that would be wider than ``width`` gets a line for each item."""
-    match value:
-        case str():
-            return '"' + "".join(_escape(character) for character in value) + '"'
-        case bool():
-            return "true" if value else "false"
-        case int():
-            return str(value)
-        case Mapping():
-            return "{ " + ", ".join(f"{_key(key)} = {literal(item, width=10**6)}" for key, item in value.items()) + " }"
-        case list():
-            items = [literal(item, width=10**6) for item in value]
-            line = f"[{', '.join(items)}]"
-            return line if len(line) <= width else "[\n" + "".join(f"    {item},\n" for item in items) + "]"
-    raise TypeError(f"a profile holds no {type(value).__name__}")
-
-
-def pair_line(key: str, value: Any) -> str:
-    """One ``key = value``, perhaps of several lines."""
-    start = f"{_key(key)} = "
-    return start + literal(value, width=_LINE_WIDTH - len(start))
+    return _escaped(text, keep="\n\t")
 
 
 def is_array_of_tables(value: Any) -> bool:
-    """Whether TOML would write ``value`` as ``[[…]]``."""
+    """Whether TOML can write ``value`` as ``[[…]]``."""
     return isinstance(value, list) and bool(value) and all(isinstance(item, Mapping) for item in value)
 
 
-def _document_lines(data: Mapping[str, Any]) -> Iterator[str]:
-    for key, value in data.items():
-        if not isinstance(value, Mapping) and not is_array_of_tables(value):
-            yield pair_line(key, value)
-    for key, value in data.items():
-        if isinstance(value, Mapping):
-            yield from _table_lines(_key(key), value)
-        elif is_array_of_tables(value):
-            yield from _array_lines(_key(key), value)
-
-
-def _table_lines(name: str, table: Mapping[str, Any]) -> Iterator[str]:
-    """A table of the first level; tables inside it are written in braces."""
-    arrays = {key: value for key, value in table.items() if is_array_of_tables(value)}
-    leaves = {key: value for key, value in table.items() if key not in arrays}
-    if leaves or not arrays:
-        yield from ("", f"[{name}]")
-        yield from (pair_line(key, value) for key, value in leaves.items())
-    for key, items in arrays.items():
-        yield from _array_lines(f"{name}.{_key(key)}", items)
-
-
-def _array_lines(name: str, items: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    for item in items:
-        yield from ("", f"[[{name}]]")
-        yield from (pair_line(key, value) for key, value in item.items())
-
-
-def _key(key: str) -> str:
-    return key if _BARE_KEY.fullmatch(key) else literal(key)
-
-
-def _escape(character: str) -> str:
-    if character in _SHORT_ESCAPES:
-        return _SHORT_ESCAPES[character]
-    return _escape_hidden(character)
+def _escaped(text: str, *, keep: str) -> str:
+    """``text`` with TOML's escapes for hidden characters other than those in ``keep``."""
+    return "".join(character if character in keep else _escape_hidden(character) for character in text)
 
 
 def _escape_hidden(character: str) -> str:
