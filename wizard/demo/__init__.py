@@ -11,11 +11,11 @@ are ours.
 Where it is not AWS
 ===================
 
-**Nobody's signature is checked.** The access key id says who calls; the secret may be anything. Only Comprehend calls and
-``iam:PassRole`` are judged by the caller's policies; S3, EC2, KMS, IAM and STS let every known access key do everything
-(see ``--fault`` for refusals). Service control policies, resource policies on models and bucket policies are not judged.
-A temporary session is known by its role, its session policy and the role's permissions boundary; federation and
-GetSessionToken are not.
+**Nobody's signature is checked.** The access key id says who calls; the secret may be anything. Only Comprehend calls
+and ``iam:PassRole`` are judged by the caller's policies; S3, EC2, KMS, IAM and STS let every known access key do
+everything (see ``--fault`` for refusals). Service control policies, resource policies on models and bucket policies are
+not judged. A temporary session is known by its role, its session policy and the role's permissions boundary; federation
+and GetSessionToken are not.
 
 **Comprehend** knows the operations of classifiers, recognizers, endpoints and their tags, in the JSON 1.1 protocol that
 boto3 and the AWS CLI use (not the newer rpc-v2-cbor); no flywheels, analysis jobs, imports or resource policies.
@@ -24,7 +24,7 @@ boto3 and the AWS CLI use (not the newer rpc-v2-cbor); no flywheels, analysis jo
   developer guide; whether AWS refuses some of it at the call or fails the training later is not documented. Refused at
   the call here: buckets that do not exist or are in another region, keys, subnets and security groups. Judged when the
   training begins: the role's trust and rights, the way to S3, the data.
-- The order of checks is: parameters, the caller's rights, sense. Whether AWS judges rights before parameters is unknown.
+- The order of checks is: parameters, the caller's rights, sense. Whether AWS judges rights first is not documented.
 - The sentences are AWS's where AWS or a public report quotes them: ValidationException, AccessDeniedException,
   ResourceInUseException, NO_READ_ACCESS_TO_INPUT, NO_WRITE_ACCESS_TO_OUTPUT. The others say the fact in our words.
 - A key of another account cannot be looked into and is taken as given; key policies are not judged.
@@ -37,6 +37,6 @@ boto3 and the AWS CLI use (not the newer rpc-v2-cbor); no flywheels, analysis jo
 
 **moto's own gaps** that matter here are mended (:mod:`wizard.demo.mends`, :mod:`wizard.demo.ec2_pages`): pages of KMS,
 EC2 and S3's buckets, ids of multi-Region keys. Not mended: S3 answers for a bucket whatever the region of the call (AWS
-redirects), encryption at rest is noted and not done, IAM ListRolePolicies and ListAttachedRolePolicies have moto's pages,
-and EC2's ids are random again for whatever is created after the story.
+redirects), encryption at rest is noted and not done, and EC2's ids are random again for whatever is created after the
+story.
 """

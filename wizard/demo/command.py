@@ -35,12 +35,13 @@ def serve(
     try:
         server = DemoServer(
             port=port, latency_ms=latency_ms, faults=faults, scale=scale, training_seconds=training_seconds
-        ).start()
+        )
+        server.start()
     except FaultSyntaxError as error:
         raise UsageError(str(error)) from None
     except OSError as error:
         raise UsageError(f"--port {port}: {error.strerror or error}") from None
-    with server:
+    try:
         output.writelines(f"export {name}={shlex.quote(value)}\n" for name, value in server.environment().items())
         output.flush()
         print(
@@ -51,6 +52,8 @@ def serve(
             flush=True,
         )
         return stop.wait()
+    finally:
+        server.stop()
 
 
 class _Stop:

@@ -121,7 +121,11 @@ class Gateway:
         # moto believes a region in the user agent before the signature's, and this header before the access key.
         environ["HTTP_USER_AGENT"] = ""
         environ["HTTP_X_MOTO_ACCOUNT_ID"] = self._account.account_id
-        response = Response.from_app(self._apps[request.service], environ, buffered=True)
+        try:
+            response = Response.from_app(self._apps[request.service], environ, buffered=True)
+        except NotImplementedError:
+            operation = f"{request.service}:{request.operation}"
+            raise AwsError("NotImplemented", f"The simulated account does not know {operation}.", 501) from None
         if not isinstance(response, Response):
             raise TypeError("moto answered with something other than a response")
         return mends.mended_answer(request, response, self._account)
@@ -211,6 +215,6 @@ def _reset(environ: WsgiEnvironment) -> None:
     """Break the connection so that the client sees a reset, and end this request."""
     connection: socket.socket | None = environ.get("werkzeug.socket")
     if connection is not None:
+        # Without lingering, closing a connection resets it; the server closes it because of the error.
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        connection.close()
     raise ConnectionResetError("the connection was reset by a fault")

@@ -7,11 +7,13 @@ Importing this module does not import moto.
 import json
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Sequence
+from contextlib import ExitStack
 from importlib.util import find_spec
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from wizard.errors import ExitCode, WizardError
 
@@ -60,6 +62,7 @@ class DemoProcess:
             *(argument for fault in faults for argument in ("--fault", fault)),
         ]
         self._child: subprocess.Popen[str] | None = None
+        self._files = ExitStack()
         self.endpoint_url = ""
         """``http://127.0.0.1:PORT`` once started."""
         self.environment: dict[str, str] = {}
@@ -73,21 +76,38 @@ class DemoProcess:
     def start(self) -> Self:
         """Start the child and wait until it answers requests."""
         require_demo()
-        command = [sys.executable, "-m", "wizard.demo", *self._arguments]
-        # The arguments are this program's own; no shell is involved.
-        self._child = subprocess.Popen(  # noqa: S603
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        )
-        line = self._first_line(self._child)
         try:
-            ready = json.loads(line)
-        except ValueError:
-            raise DemoUnavailableError(f"the simulated account did not start: {self._last_words()}") from None
+            ready = self._launch()
+        except BaseException:
+            self.stop()
+            raise
         self.endpoint_url, self.environment = ready["endpoint_url"], ready["environment"]
         return self
 
+    def _launch(self) -> dict[str, Any]:
+        command = [sys.executable, "-m", "wizard.demo", *self._arguments]
+        # A file, not a pipe: a pipe that nobody reads fills up and stops the child.
+        errors = self._files.enter_context(tempfile.TemporaryFile("w+"))  # noqa: SIM115 - the exit stack closes it
+        # The arguments are this program's own, and no shell is involved.
+        self._child = subprocess.Popen(  # noqa: S603
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True
+        )
+        line = self._first_line(self._child)
+        try:
+            ready: dict[str, Any] = json.loads(line)
+        except ValueError:
+            self._end_child()
+            errors.seek(0)
+            last_words = errors.read().strip().rpartition("\n")[2] or "it ended without a word"
+            raise DemoUnavailableError(f"the simulated account did not start: {last_words}") from None
+        return ready
+
     def stop(self) -> None:
         """Close the child's input and wait for it to end."""
+        self._end_child()
+        self._files.close()
+
+    def _end_child(self) -> None:
         child, self._child = self._child, None
         if child is None:
             return
@@ -98,9 +118,8 @@ class DemoProcess:
         except subprocess.TimeoutExpired:
             child.kill()
             child.wait()
-        for stream in (child.stdout, child.stderr):
-            if stream is not None:
-                stream.close()
+        if child.stdout is not None:
+            child.stdout.close()
 
     def __enter__(self) -> Self:
         return self.start()
@@ -119,9 +138,3 @@ class DemoProcess:
             return child.stdout.readline() if child.stdout is not None else ""
         finally:
             watchdog.cancel()
-
-    def _last_words(self) -> str:
-        child = self._child
-        words = child.stderr.read().strip() if child is not None and child.stderr is not None else ""
-        self.stop()
-        return words.rpartition("\n")[2] or "it ended without a word"

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Sequence
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from moto.moto_server.werkzeug_app import MotoRequestHandler
 from werkzeug.serving import BaseWSGIServer, make_server
@@ -30,6 +30,11 @@ class _Handler(MotoRequestHandler):
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Say nothing: the account's requests are in ``DemoServer.recorded``."""
+
+    def connection_dropped(self, error: BaseException, environ: dict[str, Any] | None = None) -> None:
+        """Do not wait for another request on a connection that a fault has broken."""
+        super().connection_dropped(error, environ)
+        self.close_connection = True
 
 
 class DemoServer:
@@ -63,7 +68,12 @@ class DemoServer:
         self._thread: threading.Thread | None = None
 
     def start(self) -> Self:
-        """Fill the account with its story and begin to answer; returns when requests are answered."""
+        """Fill the account with its story and begin to answer; returns when requests are answered.
+
+        Raises RuntimeError when called twice, OSError when the port is taken.
+        """
+        if self._server is not None:
+            raise RuntimeError("the simulated account has been started already")
         with self._account.entered():
             tell(self._account, self._comprehend.store, scale=self._scale)
         self._server = make_server(HOST, self._port, self._gateway, threaded=True, request_handler=_Handler)

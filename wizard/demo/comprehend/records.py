@@ -158,8 +158,8 @@ class Store:
 
     models: dict[str, Model] = field(default_factory=dict)
     endpoints: dict[str, Endpoint] = field(default_factory=dict)
-    answered: dict[tuple[str, str, str], tuple[str, dict[str, Any]]] = field(default_factory=dict)
-    """(region, operation, ClientRequestToken) → (the request's digest, the answer given)."""
+    answered: dict[tuple[str, str, str, str], tuple[str, dict[str, Any]]] = field(default_factory=dict)
+    """(caller, region, operation, ClientRequestToken) → (the request's digest, the answer given)."""
 
 
 def digest(parameters: Mapping[str, Any]) -> str:

@@ -53,7 +53,7 @@ class Comprehend:
         token = call.parameters.get("ClientRequestToken")
         if token is None:
             return handler(call)
-        key = (call.region, call.operation, token)
+        key = (call.caller.arn, call.region, call.operation, token)
         if key not in self.store.answered:
             answer = handler(call)
             self.store.answered[key] = (digest(call.parameters), answer)
