@@ -128,7 +128,7 @@ def _require_servable(session: "AccountSession", plan: EndpointPlan, model: str)
         )
     if status.model_key is not None and plan.role is None:
         raise NotSentError(
-            f"The model {model} is encrypted with the customer managed key {status.model_key}, "
+            f"The model {model} is encrypted with the customer managed key {visible(status.model_key)}, "
             "and the plan has no role that could read it. Nothing was sent.",
             "Give a role that Comprehend can assume and that may use this key.",
             profile_keys=("role",),
