@@ -77,18 +77,21 @@ def without_failing(find: Callable[[], Any], otherwise: Any) -> tuple[Any, str]:
 
 
 def side_by_side(sources: Sequence[Source], cancelled: Cancelled) -> Iterator[Page]:
-    """The pages of several lists that are got at the same time, in the order they arrive.
+    """The pages of several lists that are got at the same time, in the order of the lists.
 
     A list that AWS refuses becomes a note, as long as another one brings something; else its error is raised.
     """
-    arrived: queue.SimpleQueue[Page | None] = queue.SimpleQueue()
     closed = threading.Event()
-    with ThreadPoolExecutor(len(sources)) as pool:
-        running = [
-            pool.submit(_put_pages, source, arrived, lambda: cancelled() or closed.is_set()) for source in sources
-        ]
+
+    def is_over() -> bool:
+        return cancelled() or closed.is_set()
+
+    with ThreadPoolExecutor(len(sources), thread_name_prefix="list") as pool:
+        arriving: list[_Pages] = [queue.SimpleQueue() for _ in sources]
+        running = [pool.submit(_put_pages, *pair, is_over) for pair in zip(sources, arriving, strict=True)]
         try:
-            yield from _until_all_ended(arrived, len(sources), cancelled)
+            for pages in arriving:
+                yield from _until_end(pages, is_over)
         finally:
             closed.set()
     problems = [problem for _none, problem in (without_failing(future.result, None) for future in running) if problem]
@@ -98,24 +101,27 @@ def side_by_side(sources: Sequence[Source], cancelled: Cancelled) -> Iterator[Pa
         yield Page((), " ".join(problems))
 
 
-def _until_all_ended(arrived: "queue.SimpleQueue[Page | None]", left: int, cancelled: Cancelled) -> Iterator[Page]:
-    while left and not cancelled():
+_Pages = queue.SimpleQueue[Page | None]
+"""Pages on their way from a thread, and ``None`` after the last."""
+
+
+def _until_end(pages: _Pages, is_over: Cancelled) -> Iterator[Page]:
+    while not is_over():
         try:
-            page = arrived.get(timeout=_LOOK_SECONDS)
+            page = pages.get(timeout=_LOOK_SECONDS)
         except queue.Empty:
             continue
         if page is None:
-            left -= 1
-        else:
-            yield page
+            return
+        yield page
 
 
-def _put_pages(source: Source, arrived: "queue.SimpleQueue[Page | None]", cancelled: Cancelled) -> None:
+def _put_pages(source: Source, pages: _Pages, is_over: Cancelled) -> None:
     try:
-        for page in source(cancelled):
-            arrived.put(page)
+        for page in source(is_over):
+            pages.put(page)
     finally:
-        arrived.put(None)
+        pages.put(None)
 
 
 def name_tag(resource: Mapping[str, Any]) -> str:

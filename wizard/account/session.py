@@ -204,8 +204,8 @@ class AccountSession:
     def _config(self) -> "Config":
         from botocore.config import Config
 
-        settings = self._settings
-        local = settings.endpoint_url is not None and _is_loopback(settings.endpoint_url)
+        settings, endpoint_url = self._settings, self.endpoint_url
+        local = endpoint_url is not None and _is_loopback(endpoint_url)
         return Config(
             retries={"mode": "adaptive", "total_max_attempts": settings.max_attempts},
             connect_timeout=settings.connect_timeout,

@@ -26,7 +26,7 @@ _S3_CELLS = {
     "gateway": "S3 gateway",
     "interface": "S3 endpoint",
     "nat": "S3 by NAT",
-    "internet": "internet only",
+    "internet": "IGW, no S3",
     "unknown": "S3 unknown",
     None: "no S3",
 }
@@ -46,7 +46,7 @@ def pick_rows(question: Question, pick: Pick, items: Iterable[Any], answers: Ans
     rows = [_row(item, pick.refuse(item, answers) or "") for item in items]
     rows.sort(key=lambda row: bool(row.refused))
     if question.none and not question.is_required(answers):
-        return [Row("", (question.none,), kind="none"), *rows]
+        return [Row("", (question.none,), kind="none", quiet=True), *rows]
     return rows
 
 
@@ -74,8 +74,8 @@ def _vpc(vpc: Vpc) -> _Words:
 
 def _subnet(subnet: Subnet) -> _Words:
     cells = (
-        _named(subnet.name, 16),
-        shorten(subnet.value, 15),
+        _named(subnet.name, 14),
+        shorten(subnet.value, 13),
         subnet.zone,
         f"{subnet.free_addresses} free",
         _S3_CELLS[subnet.s3_route],
@@ -88,7 +88,7 @@ def _subnet(subnet: Subnet) -> _Words:
 def _group(group: SecurityGroup) -> _Words:
     inside = "lets its members reach each other" if group.from_itself else "does not let its members reach each other"
     outside = "has a rule for outbound traffic" if group.egress else "lets no traffic out, not even to S3"
-    details = f"{group.name} of {group.vpc_id}: it {inside}, and {outside}. {group.description}"
+    details = f"{group.name}, {group.value} of {group.vpc_id}: it {inside}, and {outside}. {group.description}"
     return (_named(group.name, 22), group.value, shorten(group.description, 24)), details
 
 

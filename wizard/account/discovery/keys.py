@@ -18,7 +18,7 @@ _DESCRIBED_PER_PAGE = 25
 _ALIASES_FIRST_SECONDS = 2.0
 """A list of bare key ids helps nobody: the first page waits so long for the names."""
 
-_KEYS = Call("kms", "list_keys", "kms:ListKeys", "listing KMS keys", 1000)
+_KEYS = Call("kms", "list_keys", "kms:ListKeys", "listing KMS keys", 500)
 _ALIASES = Call("kms", "list_aliases", "kms:ListAliases", "listing the aliases of KMS keys", 100)
 
 

@@ -13,7 +13,7 @@ from wizard.errors import UsageError
 from wizard.text import visible
 
 _BUCKETS = Call("s3", "list_buckets", "s3:ListAllMyBuckets", "listing buckets", 1000)
-_OBJECTS = Call("s3", "list_objects_v2", "s3:ListBucket", "listing objects", 1000)
+_OBJECTS = Call("s3", "list_objects_v2", "s3:ListBucket", "listing objects", 500)
 _LOCATION_NAMES = {"": "us-east-1", "EU": "eu-west-1"}
 """What GetBucketLocation says of the two oldest regions (S3 API reference)."""
 

@@ -60,7 +60,7 @@ REGION_OFF = frozenset({"OptInRequired", "RegionDisabledException", "Subscriptio
 MISSING = frozenset({"404", "NoSuchBucket", "NoSuchKey", "NotFoundException", "ResourceNotFoundException"})
 CLOCK_SKEW = frozenset({"RequestTimeTooSkewed", "RequestInTheFuture"})
 
-_ACTION = re.compile(r"(?:not authorized to perform|is not authorized to):? (?P<action>[a-z][a-z0-9-]*:[A-Za-z]+)")
+_ACTION = re.compile(r"(?:not authorized to perform|is not authorized to):? (?P<action>[a-z][a-z0-9-]*:[A-Za-z0-9]+)")
 _ON = re.compile(r"on resource: (?P<resource>arn:\S+)")
 _DENY = re.compile(r"with an explicit deny in (?P<policy>an? [a-z -]*policy|an? permissions boundary|\S+)")
 _NO_ALLOW = re.compile(r"because no (?P<policy>[a-z -]*policy|permissions boundary) allows")

@@ -87,7 +87,7 @@ def _pass_role(request: Request, answer: Answer) -> RefusedRequestError:
 def _guarded(request: Request, kind: str, answer: Answer) -> RefusedRequestError:
     """AWS does not name the setting that a policy asks for; what the request carried is known, so that is said."""
     fields = condition_key_fields()
-    supported = [key for key in service_condition_keys(request.operation) if key in fields]
+    supported = [key for key in fields if key in service_condition_keys(request.operation)]
     absent = [key for key in supported if key not in request.context]
     carried = [key for key in supported if key in request.context]
     message = f"AWS refused {request.action} (403): {_policy_words(answer)}. It does not name the setting it is about."

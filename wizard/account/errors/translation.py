@@ -5,6 +5,7 @@ botocore is imported when something went wrong, not with this module: it is slow
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from xml.etree.ElementTree import ParseError
 
 from wizard.account.configuration import sso_profile_behind
 from wizard.account.errors import answers
@@ -61,7 +62,9 @@ def _is_of_aws(error: Exception) -> bool:
     from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
     from botocore.parsers import ResponseParserError
 
-    return isinstance(error, BotoCoreError | ClientError | HTTPClientError | ResponseParserError | ConnectionError)
+    # ParseError: botocore reads S3's GetBucketLocation by hand and lets the XML parser's own error through.
+    known = BotoCoreError | ClientError | HTTPClientError | ResponseParserError | ConnectionError | ParseError
+    return isinstance(error, known)
 
 
 def _refused(answer: Answer, doing: str, permission: str, profile: str) -> WizardError:
@@ -176,11 +179,13 @@ def _credentials_problem(error: BaseException, profile: str) -> WizardError | No
             return NoAwsError("No AWS region is set.", "Choose one, or set AWS_REGION.")
         case e.ConfigParseError() | e.ConfigNotFound():
             return CredentialsError(
-                f"The AWS configuration cannot be read: {visible(str(error))}",
+                f"The AWS configuration cannot be read: {_sentence(visible(str(error)))}",
                 "Mend ~/.aws/config or ~/.aws/credentials.",
             )
         case e.CredentialRetrievalError():
-            return CredentialsError(f"The credentials could not be got: {visible(str(error))}", _renew(profile))
+            return CredentialsError(
+                f"The credentials could not be got: {_sentence(visible(str(error)))}", _renew(profile)
+            )
         case _:
             return None
 
@@ -205,7 +210,13 @@ def _connection_problem(error: BaseException, doing: str) -> WizardError:
                 f"The encrypted connection for {doing} failed: {visible(str(error))}.",
                 "Where a proxy inspects TLS, set AWS_CA_BUNDLE to its certificates.",
             )
-        case ResponseParserError() | e.IncompleteReadError() | e.ResponseStreamingError() | e.ChecksumError():
+        case (
+            ResponseParserError()
+            | ParseError()
+            | e.IncompleteReadError()
+            | e.ResponseStreamingError()
+            | e.ChecksumError()
+        ):
             return NoAwsError(
                 f"The answer for {doing} was not one of AWS's, or broke off.",
                 "A proxy or a network log-in page may have answered in its place; check and try again.",

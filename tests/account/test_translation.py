@@ -1,0 +1,173 @@
+"""AWS's errors in every shape, as sentences: what happened, what is missing, what to do."""
+
+import botocore.exceptions as e
+import pytest
+from botocore.exceptions import ClientError
+from botocore.parsers import ResponseParserError
+
+from wizard.account.errors import CredentialsError, RefusedError, translate, translated
+from wizard.errors import AwsRefusedError, NoAwsError, UsageError, WizardError
+
+ANN = "arn:aws:iam::111122223333:user/ann"
+
+
+def _answer(code: str, message: str = "", status: int = 400, retries: int = 0) -> ClientError:
+    return ClientError(
+        {
+            "Error": {"Code": code, "Message": message},
+            "ResponseMetadata": {
+                "HTTPStatusCode": status,
+                "RequestId": "req-1",
+                "RetryAttempts": retries,
+                "HTTPHeaders": {},
+                "HostId": "",
+            },
+        },
+        "SomeOperation",
+    )
+
+
+@pytest.mark.parametrize(
+    ("error", "permission"),
+    [
+        (
+            _answer("UnauthorizedOperation", "You are not authorized to perform this operation.", 403),
+            "ec2:DescribeVpcs",
+        ),
+        (
+            _answer(
+                "UnauthorizedOperation",
+                f"You are not authorized to perform this operation. User: {ANN} is not authorized to perform: "
+                "ec2:DescribeSubnets because no identity-based policy allows the ec2:DescribeSubnets action",
+                403,
+            ),
+            "ec2:DescribeSubnets",
+        ),
+        (
+            _answer(
+                "AccessDeniedException",
+                f"User: {ANN} is not authorized to perform: kms:ListAliases on resource: arn:aws:kms:us-west-2:1:key/2 "
+                "because no identity-based policy allows the kms:ListAliases action",
+            ),
+            "kms:ListAliases",
+        ),
+        (_answer("AccessDenied", "Access Denied", 403), "ec2:DescribeVpcs"),
+        (_answer("403", "Forbidden", 403), "ec2:DescribeVpcs"),
+        (_answer("AccessDenied", f"User: {ANN} is not authorized to perform: iam:ListRoles", 403), "iam:ListRoles"),
+    ],
+)
+def test_every_shape_of_no_names_the_permission(error: ClientError, permission: str) -> None:
+    problem = translate(error, doing="listing things", permission="ec2:DescribeVpcs")
+    assert isinstance(problem, RefusedError)
+    assert problem.permission == permission
+    assert permission in problem.message
+    assert problem.message.startswith("AWS refused listing things")
+    assert permission in problem.remedy
+    assert problem.request_id == "req-1"
+
+
+def test_a_permission_that_nobody_names() -> None:
+    problem = translate(_answer("AccessDenied", "Access Denied", 403), doing="listing things")
+    assert "does not say which" in problem.message
+
+
+def test_an_explicit_deny_is_not_mended_by_allowing() -> None:
+    message = (
+        f"User: {ANN} is not authorized to perform: kms:ListKeys with an explicit deny in a service control policy"
+    )
+    problem = translate(_answer("AccessDeniedException", message), doing="listing KMS keys")
+    assert "denied explicitly in a service control policy" in problem.message
+    assert "does not help" in problem.remedy
+
+
+@pytest.mark.parametrize("code", ["ExpiredToken", "ExpiredTokenException", "RequestExpired"])
+def test_expired_credentials(code: str) -> None:
+    problem = translate(_answer(code), doing="listing things", profile="")
+    assert isinstance(problem, CredentialsError)
+    assert "AWS_ACCESS_KEY_ID" in problem.remedy
+    assert problem.login_profile == ""
+
+
+def test_expired_credentials_of_a_profile_without_a_login(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_CONFIG_FILE", "/dev/null")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
+    problem = translate(_answer("ExpiredToken"), doing="listing things", profile="mfa")
+    assert "Renew the credentials of the profile mfa" in problem.remedy
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        e.UnauthorizedSSOTokenError(),
+        e.SSOTokenLoadError(error_msg="no token"),
+        e.TokenRetrievalError(provider="sso", error_msg="expired"),
+    ],
+)
+def test_a_login_that_has_expired(error: Exception) -> None:
+    problem = translate(error, doing="listing things", profile="work")
+    assert isinstance(problem, CredentialsError)
+    assert "aws sso login --profile work" in problem.remedy
+    assert problem.login_profile == "work"
+
+
+@pytest.mark.parametrize(
+    ("error", "error_type", "words"),
+    [
+        (e.NoCredentialsError(), CredentialsError, "no AWS credentials"),
+        (e.PartialCredentialsError(provider="env", cred_var="aws_secret"), CredentialsError, "incomplete"),
+        (e.ProfileNotFound(profile="ann\x1b"), CredentialsError, r"ann\x1b"),
+        (e.CredentialRetrievalError(provider="custom-process", error_msg="exit 1"), CredentialsError, "exit 1"),
+        (e.NoRegionError(), NoAwsError, "No AWS region"),
+        (e.EndpointConnectionError(endpoint_url="https://kms"), NoAwsError, "could not be reached"),
+        (e.ConnectTimeoutError(endpoint_url="https://kms"), NoAwsError, "could not be reached"),
+        (e.ReadTimeoutError(endpoint_url="https://kms"), NoAwsError, "in time"),
+        (e.ConnectionClosedError(endpoint_url="https://kms"), NoAwsError, "broke off"),
+        (ConnectionResetError("reset"), NoAwsError, "broke off"),
+        (e.ProxyConnectionError(proxy_url="http://p"), NoAwsError, "proxy"),
+        (e.SSLError(endpoint_url="https://kms", error=OSError("self-signed")), NoAwsError, "self-signed"),
+        (ResponseParserError("bad"), NoAwsError, "not one of AWS's"),
+        (e.UnknownEndpointError(service_name="x", region_name="y"), NoAwsError, "no place to send"),
+        (e.PaginationError(message="the same token twice"), NoAwsError, "the same token twice"),
+        (_answer("InvalidClientTokenId"), CredentialsError, "does not accept these credentials"),
+        (_answer("UnrecognizedClientException"), CredentialsError, "does not accept these credentials"),
+        (_answer("SignatureDoesNotMatch", status=403), CredentialsError, "does not accept these credentials"),
+        (_answer("RequestTimeTooSkewed", status=403), CredentialsError, "time of this machine"),
+        (_answer("OptInRequired", "You are not subscribed"), AwsRefusedError, "not enabled"),
+        (_answer("RegionDisabledException"), AwsRefusedError, "not enabled"),
+        (_answer("NoSuchBucket", "The specified bucket does not exist"), AwsRefusedError, "does not exist"),
+        (_answer("InternalFailure", status=500), AwsRefusedError, "internal problem"),
+        (_answer("ServiceUnavailable", status=503), AwsRefusedError, "internal problem"),
+        (_answer("Strange", "It is\x1b odd"), AwsRefusedError, r"It is\x1b odd."),
+    ],
+)
+def test_everything_else(error: Exception, error_type: type[WizardError], words: str) -> None:
+    problem = translate(error, doing="listing things")
+    assert isinstance(problem, error_type)
+    assert words in str(problem)
+    assert problem.message.endswith(".")
+
+
+@pytest.mark.parametrize(("retries", "words"), [(0, "tried once"), (4, "tried 5 times")])
+@pytest.mark.parametrize("code", ["Throttling", "SlowDown", "RequestLimitExceeded", "TooManyRequestsException"])
+def test_throttling_says_how_often_it_was_tried(code: str, retries: int, words: str) -> None:
+    assert words in translate(_answer(code, "Rate exceeded", 400, retries), doing="listing things").message
+
+
+def test_a_wizard_error_stays_itself() -> None:
+    error = UsageError("no")
+    assert translate(error, doing="anything") is error
+    with pytest.raises(UsageError) as caught, translated(doing="anything"):
+        raise error
+    assert caught.value is error
+
+
+def test_mistakes_of_the_program_are_not_blamed_on_aws() -> None:
+    with pytest.raises(KeyError), translated(doing="anything"):
+        raise KeyError("Keys")
+
+
+def test_the_cause_is_kept() -> None:
+    cause = _answer("AccessDenied")
+    with pytest.raises(RefusedError) as caught, translated(doing="anything", permission="a:B"):
+        raise cause
+    assert caught.value.__cause__ is cause
