@@ -108,6 +108,7 @@ def test_the_guardrail_names_what_the_request_did_not_carry(
     assert not any(other in problem.remedy for other in others)
     expected = ("vpc.subnets", "vpc.security_groups") if field == "vpc" else (field,)
     assert problem.profile_keys == expected
+    assert "AWS does not name the setting" in problem.message
     assert problem.code == "AccessDeniedException"
     assert problem.request_id
 

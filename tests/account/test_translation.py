@@ -147,6 +147,14 @@ def test_everything_else(error: Exception, error_type: type[WizardError], words:
     assert problem.message.endswith(".")
 
 
+def test_an_sso_role_that_is_not_assigned_is_no_matter_of_the_listed_permission() -> None:
+    error = ClientError({"Error": {"Code": "ForbiddenException", "Message": "No access"}}, "GetRoleCredentials")
+    problem = translate(error, doing="listing roles", permission="iam:ListRoles", profile="work")
+    assert isinstance(problem, CredentialsError)
+    assert "sso_role_name" in problem.remedy
+    assert "iam:ListRoles" not in str(problem)
+
+
 @pytest.mark.parametrize(("retries", "words"), [(0, "tried once"), (4, "tried 5 times")])
 @pytest.mark.parametrize("code", ["Throttling", "SlowDown", "RequestLimitExceeded", "TooManyRequestsException"])
 def test_throttling_says_how_often_it_was_tried(code: str, retries: int, words: str) -> None:

@@ -22,9 +22,9 @@ def explain_refusal(request: Request, error: Exception) -> WizardError:
     from botocore.exceptions import ClientError, ParamValidationError
 
     kind = _kind(request)
-    doing = f"creating the {kind} {request.parameters.get(_name_parameter(kind), '')}".rstrip()
+    doing = f"creating the {kind} {visible(str(request.parameters.get(_name_parameter(kind), '')))}".rstrip()
     if isinstance(error, ParamValidationError):
-        text = str(error).replace("\n", " ")
+        text = visible(" ".join(str(error).split()))
         return _problem(f"The request is not valid: {text}", "", keys=guesses.keys_in(request, kind, text))
     if not isinstance(error, ClientError):
         return translate(error, doing=doing, permission=request.action)
@@ -73,7 +73,7 @@ def _denied(request: Request, kind: str, answer: Answer, doing: str) -> RefusedR
 
 
 def _pass_role(request: Request, answer: Answer) -> RefusedRequestError:
-    role = str(request.parameters.get("DataAccessRoleArn", "the role"))
+    role = visible(str(request.parameters.get("DataAccessRoleArn", "the role")))
     how = f"it is denied explicitly in {answer.denying_policy}" if answer.denying_policy else "nothing allows it"
     return _problem(
         f"You may not pass {role} to Comprehend ({_PASSING}): {how}.",
@@ -90,14 +90,17 @@ def _guarded(request: Request, kind: str, answer: Answer) -> RefusedRequestError
     supported = [key for key in fields if key in service_condition_keys(request.operation)]
     absent = [key for key in supported if key not in request.context]
     carried = [key for key in supported if key in request.context]
-    message = f"AWS refused {request.action} (403): {_policy_words(answer)}. It does not name the setting it is about."
+    message = f"AWS refused {request.action} (403): {_policy_words(answer)}. AWS does not name the setting it is about."
     if not supported:
         keys = ("tags", "region", "model") if kind == "endpoint" else ("tags", "region")
         given = tuple(key for key in keys if key in ("tags", "region") or request.parameters.get("ModelArn"))
         return _problem(message, f"What a policy can look at: {_other_facts(request)}.", keys=given, answer=answer)
     if absent:
         listed = _listed([f"{key} ({fields[key]})" for key in absent])
-        remedy = f"The request carried no {listed}. Set what your organisation requires, and try again."
+        remedy = (
+            f"The request carried no {listed}. Set what your organisation requires; it is also possible that a value "
+            "which the request did carry is not accepted."
+        )
         return _problem(message, remedy, keys=tuple(fields[key] for key in absent), answer=answer)
     values = "; ".join(f"{key} ({fields[key]}) = {_value(request.context[key])}" for key in carried)
     return _problem(

@@ -70,6 +70,12 @@ def _is_of_aws(error: Exception) -> bool:
 def _refused(answer: Answer, doing: str, permission: str, profile: str) -> WizardError:
     if answer.code in answers.EXPIRED:
         return _expired(profile, code=answer.code, request_id=answer.request_id)
+    if answer.operation == "GetRoleCredentials":  # the call with which an SSO profile becomes credentials
+        return CredentialsError(
+            f"IAM Identity Center gives no credentials for the profile {visible(profile)} ({answer.code}).",
+            "Its sso_account_id and sso_role_name must be a role that is assigned to you; see aws configure sso.",
+            **answer.details,
+        )
     if answer.is_denied:
         return denial(answer, doing, permission)
     if answer.code in answers.NOT_THEIRS:
