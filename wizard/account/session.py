@@ -198,7 +198,7 @@ class AccountSession:
         make: Any = self._boto3_session.client  # Any, because the stubs know services as literals only
         client = make(service, region_name=region, endpoint_url=self._settings.endpoint_url, config=self._config())
         _require_safe(client.meta.endpoint_url, forced=self._settings.force_http)
-        client.meta.events.register("after-call.*.*", refuse_garbage)
+        client.meta.events.register("before-parse.*.*", refuse_garbage)
         return client
 
     def _config(self) -> "Config":
