@@ -6,6 +6,7 @@ from botocore.exceptions import ClientError
 from botocore.parsers import ResponseParserError
 
 from wizard.account.errors import CredentialsError, RefusedError, translate, translated
+from wizard.account.errors.answers import answer_of
 from wizard.errors import AwsRefusedError, NoAwsError, UsageError, WizardError
 
 ANN = "arn:aws:iam::111122223333:user/ann"
@@ -78,6 +79,37 @@ def test_an_explicit_deny_is_not_mended_by_allowing() -> None:
     problem = translate(_answer("AccessDeniedException", message), doing="listing KMS keys")
     assert "denied explicitly in a service control policy" in problem.message
     assert "does not help" in problem.remedy
+
+
+SCP = "arn:aws:organizations::444455556666:policy/o-qv5af4abcd/service_control_policy/p-2kgnabcd"
+
+
+@pytest.mark.parametrize(
+    ("words", "policy"),
+    [
+        ("with an explicit deny", "a policy that AWS does not name"),
+        ("with an explicit deny in an identity-based policy", "an identity-based policy"),
+        ("with an explicit deny in a VPC endpoint policy", "a VPC endpoint policy"),
+        ("with an explicit deny in a permissions boundary", "a permissions boundary"),
+        (f"with an explicit deny in a service control policy: {SCP}", f"a service control policy ({SCP})"),
+        (
+            f"with an explicit deny in a service control policy: {SCP}. Encoded authorization failure message: XQ_jq",
+            f"a service control policy ({SCP})",
+        ),
+    ],
+)
+def test_an_explicit_deny_names_the_policy_as_far_as_aws_does(words: str, policy: str) -> None:
+    message = f"User: {ANN} is not authorized to perform: kms:ListKeys on resource: * {words}"
+    problem = translate(_answer("AccessDeniedException", message), doing="listing KMS keys")
+    assert problem.message == f"AWS refused listing KMS keys: kms:ListKeys is denied explicitly in {policy}."
+
+
+@pytest.mark.parametrize("policy", ["identity-based policy", "VPC endpoint policy", "permissions boundary"])
+def test_the_kind_of_policy_that_allows_nothing(policy: str) -> None:
+    message = (
+        f"User: {ANN} is not authorized to perform: kms:ListKeys because no {policy} allows the kms:ListKeys action"
+    )
+    assert answer_of(_answer("AccessDeniedException", message)).silent_policy == policy
 
 
 @pytest.mark.parametrize("code", ["ExpiredToken", "ExpiredTokenException", "RequestExpired"])

@@ -62,8 +62,10 @@ CLOCK_SKEW = frozenset({"RequestTimeTooSkewed", "RequestInTheFuture"})
 
 _ACTION = re.compile(r"(?:not authorized to perform|is not authorized to):? (?P<action>[a-z][a-z0-9-]*:[A-Za-z0-9]+)")
 _ON = re.compile(r"on resource: (?P<resource>arn:\S+)")
-_DENY = re.compile(r"with an explicit deny in (?P<policy>an? [a-z -]*policy|an? permissions boundary|\S+)")
-_NO_ALLOW = re.compile(r"because no (?P<policy>[a-z -]*policy|permissions boundary) allows")
+# IAM user guide, "Troubleshoot access denied error messages"; the policy's ARN since 2026 (AWS Security Blog).
+_POLICY = r"(?P<policy>[\w -]+? (?:policy|boundary))"
+_DENY = re.compile(rf"with an explicit deny(?: in {_POLICY})?(?:: (?P<arn>arn:[^\s,]+))?")
+_NO_ALLOW = re.compile(rf"because no {_POLICY} allows")
 
 
 @dataclass(frozen=True)
@@ -91,15 +93,20 @@ class Answer:
 
     @property
     def denying_policy(self) -> str:
-        """The type of policy that denies explicitly, as AWS words it: ``an identity-based policy``."""
+        """The type of policy that denies explicitly, as AWS words it, with its ARN where AWS tells:
+        ``an identity-based policy``, ``a service control policy (arn:…)``; empty where nothing denies explicitly.
+        """
         match = _DENY.search(self.message)
-        return match["policy"].strip() if match else ""
+        if match is None:
+            return ""
+        policy = match["policy"] or "a policy that AWS does not name"
+        return f"{policy} ({match['arn'].rstrip('.')})" if match["arn"] else policy
 
     @property
     def silent_policy(self) -> str:
         """The type of policy in which nothing allows the action: ``identity-based policy``."""
         match = _NO_ALLOW.search(self.message)
-        return match["policy"].strip() if match else ""
+        return match["policy"] if match else ""
 
     @property
     def is_denied(self) -> bool:
