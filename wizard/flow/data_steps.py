@@ -1,6 +1,7 @@
 """The steps about data: the dataset, its labels or entity types, and the output."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from wizard.flow.answers import Answers, Value, list_of, text_of
 from wizard.flow.questions import Browse, Choose, ChooseSome, Option, Question, Step, Write, WriteSome, never
@@ -387,7 +388,7 @@ OUTPUT = Step(
             ask="Where should the confusion matrix be written?",
             why="Comprehend writes an archive below this prefix, with the data access role: the role needs "
             "s3:PutObject on everything below it. Without an output there is no confusion matrix, and no output key.",
-            control=_FOLDER,
+            control=replace(_FOLDER, near_data=False),
             applies=is_classifier,
             none="No output: the model's metrics only",
             required=never,

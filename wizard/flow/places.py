@@ -43,44 +43,57 @@ def place_around(uri: str) -> Place:
 
 
 def browse_rows(
-    browse: Browse, place: Place, items: "Iterable[Bucket | Prefix | ObjectEntry]", *, none: str = ""
+    browse: Browse, place: Place, items: "Iterable[Bucket | Prefix | ObjectEntry]", *, region: str, none: str = ""
 ) -> list[Row]:
-    """The rows of a place: the way up, the folder itself where a folder can be chosen, folders, then objects."""
-    return [*_fixed_rows(browse, place, none), *_found_rows(browse, place, items)]
+    """The rows of a place: the way up, the folder itself where a folder can be chosen, folders, then objects.
+
+    Buckets of another region than ``region`` are shown last, and refused: the dataset's and the output's bucket must be
+    in the region of the call (Comprehend API, InputDataConfig and OutputDataConfig).
+    """
+    found = sorted(_found_rows(browse, place, items, region), key=lambda row: bool(row.refused))
+    return [*_fixed_rows(browse, place, none), *found]
 
 
 def _fixed_rows(browse: Browse, place: Place, none: str) -> Iterator[Row]:
     if none:
-        yield Row("", (none,), kind="none")
+        yield Row("", (none,), kind="none", quiet=True)
     if not place.bucket:
         return
     if browse.takes_prefix:
         what = "Everything in this folder" if browse.takes_object else "This folder"
-        yield Row(place.uri, (f"{what}: {visible(place.uri)}",), details="Enter takes the folder itself.")
-    yield Row(place.parent.uri, (".. (up)",), kind="folder", details="Also with Backspace or the left key.")
+        label = f"{what}: {visible(place.uri)}"
+        yield Row(place.uri, (label,), details="Enter takes the folder itself.", quiet=browse.takes_object)
+    yield Row(place.parent.uri, ("..",), details="Up; also with Backspace or the left key.", kind="folder", quiet=True)
 
 
-def _found_rows(browse: Browse, place: Place, items: "Iterable[Bucket | Prefix | ObjectEntry]") -> Iterator[Row]:
+def _found_rows(
+    browse: Browse, place: Place, items: "Iterable[Bucket | Prefix | ObjectEntry]", region: str
+) -> Iterator[Row]:
     from wizard.account.resources import Bucket, ObjectEntry, Prefix
 
     for item in items:
         match item:
             case Bucket():
+                elsewhere = bool(item.region and region and item.region != region)
                 yield Row(
                     f"s3://{item.value}/",
                     (f"{item.name}/", item.region or "region unknown"),
                     kind="folder",
                     details="Enter or the right key opens it.",
+                    refused=f"It is in {item.region}; AWS wants the bucket in {region}." if elsewhere else "",
+                    search=item.name.lower(),
                 )
             case Prefix():
                 name = visible(item.value.removeprefix(place.prefix))
-                yield Row(f"s3://{place.bucket}/{item.value}", (name,), kind="folder", details="Enter opens it.")
+                uri = f"s3://{place.bucket}/{item.value}"
+                yield Row(uri, (name,), kind="folder", details="Enter opens it.", search=name.lower())
             case ObjectEntry():
                 name = visible(item.value.removeprefix(place.prefix))
                 yield Row(
                     f"s3://{place.bucket}/{item.value}",
                     (name, readable_size(item.size), f"{item.modified:%Y-%m-%d %H:%M}" if item.modified else ""),
                     refused="" if browse.takes_object else "A folder is needed here, not a single object.",
+                    search=name.lower(),
                 )
 
 

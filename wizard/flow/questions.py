@@ -67,11 +67,15 @@ class Pick:
 
 @dataclass(frozen=True)
 class Browse:
-    """An object in S3 or a prefix (folder), found by walking through buckets."""
+    """An object in S3 or a prefix (folder), found by walking through buckets.
+
+    ``near_data``: it is usually where the rest of the dataset is, so that is where to begin.
+    """
 
     takes_object: bool
     takes_prefix: bool
     rule: TextRule
+    near_data: bool = True
 
 
 @dataclass(frozen=True)

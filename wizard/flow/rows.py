@@ -12,7 +12,7 @@ class Row:
 
     ``cells`` are columns that help to decide, ``details`` what is said about it when it is highlighted, ``refused``
     why it cannot be chosen. A ``folder`` is opened, not chosen; ``none`` leaves the question out; ``typed`` was typed
-    by hand.
+    by hand. A ``quiet`` row is not the one to begin with where there are others.
     """
 
     value: str
@@ -20,6 +20,7 @@ class Row:
     details: str = ""
     refused: str = ""
     kind: RowKind = "item"
+    quiet: bool = False
     search: str = field(default="")
 
     def __post_init__(self) -> None:

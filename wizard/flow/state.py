@@ -56,7 +56,8 @@ class WizardState:
         """Step id → status, for the steps that are walked through."""
         by_step = findings_by_step(self.answers, self.findings)
         return {
-            step.id: step_status(step, self.answers, by_step.get(step.id, []), self.visited)
+            # Where a person is answering just now, nothing has been left out yet.
+            step.id: step_status(step, self.answers, by_step.get(step.id, []), self.visited - {self.step})
             for step in walked_steps(self.answers)
         }
 

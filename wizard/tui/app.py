@@ -24,8 +24,6 @@ class WizardApp(App[int]):
 
     TITLE = "comprehend-wizard"
     CSS_PATH = "screens/dialogs.tcss"
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (100, "-medium"), (140, "-wide")]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-short"), (36, "-tall")]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", priority=True),
         Binding("ctrl+c", "interrupt", "Quit", show=False, priority=True),
@@ -33,6 +31,8 @@ class WizardApp(App[int]):
 
     def __init__(self, options: StartOptions) -> None:
         super().__init__()
+        self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (140, "-wide")]
+        self.VERTICAL_BREAKPOINTS = [(0, "-short"), (36, "-tall")]
         self.options = options
         self.draft = draft_path(demo=options.demo)
         self._main: MainScreen | None = None

@@ -1,5 +1,6 @@
 """The connection to an account: made in a thread; the simulated account is started where it is asked for."""
 
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import count
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
     from wizard.account.session import AccountSession, Identity
     from wizard.demo.process import DemoProcess
+
+DEMO_TRAINING_SECONDS = 20.0
+"""How long a training takes on the simulated account: long enough to be seen, short enough to be waited for."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,7 @@ class Connection:
         self._demo = demo
         self._endpoint_url = endpoint_url
         self._server: DemoProcess | None = None
+        self._starting = threading.Lock()
         self._counter = count(1)
         self._stamp = 0
         self.wanted = Wanted()
@@ -103,8 +108,10 @@ class Connection:
     def _demo_environment(self) -> Mapping[str, str]:
         from wizard.demo.process import DemoProcess
 
-        if self._server is None:
-            server = DemoProcess()
-            server.start()
-            self._server = server
-        return self._server.environment
+        # Another region can be wished for while the server is starting; there is one server all the same.
+        with self._starting:
+            if self._server is None:
+                server = DemoProcess(training_seconds=DEMO_TRAINING_SECONDS)
+                server.start()
+                self._server = server
+            return self._server.environment

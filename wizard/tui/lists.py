@@ -7,6 +7,7 @@ from textual.widget import Widget
 
 from wizard.errors import WizardError
 from wizard.flow import Answers, Browse, Pick, Question, Value
+from wizard.flow.answers import text_of
 from wizard.flow.resource_rows import pick_rows
 from wizard.tui.discovery import Discovery, Loaded
 from wizard.tui.widgets.browse_panel import BrowsePanel
@@ -25,11 +26,14 @@ class ListFiller:
         match question.control, control:
             case Pick() as pick, ChoicePanel() as panel:
                 loaded = self._discovery.look(pick.listing, pick.parameters(answers))
+                answer = answers.get(question.key)
+                if answer is not None:
+                    panel.set_chosen(answer if isinstance(answer, tuple) else (str(answer),))
                 panel.set_rows(pick_rows(question, pick, loaded.items, answers), self._status(loaded))
                 return self.notes_for(question, answers.get(question.key), answers)
             case Browse(), BrowsePanel() as panel:
                 loaded = self._discovery.look(*place_listing(panel))
-                panel.set_items(loaded.items, self._status(loaded))
+                panel.set_items(loaded.items, self._status(loaded), region=text_of(answers, "region"))
         return {}
 
     def notes_for(self, question: Question, value: Value | None, answers: Answers) -> Mapping[str, Value | None]:

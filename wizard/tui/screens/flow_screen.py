@@ -12,8 +12,10 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import ContentSwitcher, Footer, Static
+from textual.worker import Worker, WorkerState
 
 from wizard.draft import forget_draft, save_draft
+from wizard.errors import WizardError
 from wizard.flow import (
     Answered,
     Event,
@@ -177,6 +179,26 @@ class FlowScreen(Screen[int]):
         self.draw()
         self.fill_list()
 
+    @on(Worker.StateChanged)
+    def _worker_changed(self, event: Worker.StateChanged) -> None:
+        """A thread that fails in a way that nobody foresaw must not leave a list loading for ever, nor end the
+        wizard."""
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            self.unforeseen(event.worker.name, event.worker.error)
+
+    def unforeseen(self, doing: str, error: BaseException) -> None:
+        """Say that something of ours went wrong; the answers stay as they are."""
+        self.log.error(doing, error)
+        self.discovery.stop()
+        self.fill_list()
+        text = f"{doing} failed unexpectedly ({type(error).__name__}: {visible(str(error))}). Your answers are kept."
+        if self.discovery.session is None:
+            self.connection_words = "not connected"
+            self.lists.connection_problem = WizardError(text, "Ctrl+R tries again.")
+            self.draw()
+            self.fill_list()
+        self.notify(text, title="A bug of the wizard", severity="error", timeout=20, markup=False)
+
     @on(PageArrived)
     def _page_arrived(self, event: PageArrived) -> None:
         if self.discovery.receive(event):
@@ -218,6 +240,7 @@ class FlowScreen(Screen[int]):
         self.query_one("#top", Static).update(self._top_line())
         self.query_one(StepRail).show(self.state)
         switcher = self.query_one("#main", ContentSwitcher)
+        before = switcher.current
         if self.shows_result:
             switcher.current = "result"
             self.draw_result()
@@ -227,6 +250,8 @@ class FlowScreen(Screen[int]):
         else:
             switcher.current = "question"
             self.call_later(self._draw_question)
+        if switcher.current not in (before, "question"):
+            self.call_after_refresh(self.focus_current)
         self.query_one(PreviewPanel).show(
             profile_of(self.state.answers), self.state.findings, self.preview_endpoint_url()
         )
@@ -271,7 +296,8 @@ class FlowScreen(Screen[int]):
         region = visible(str(answers.get("region", "") or "no region"))
         where = "simulated" if self.options.demo else visible(str(answers.get("_credentials", "")))
         told = " · ".join(part for part in (visible(self.connection_words), region, where) if part)
-        parts: list[str | tuple[str, str]] = [("comprehend-wizard", "bold"), f"  {told}"]
+        title = "comprehend-wizard  " if self.app.size.width >= 100 else ""
+        parts: list[str | tuple[str, str]] = [(title, "bold"), told]
         if self.options.read_only:
             parts.append(("  read-only", "bold"))
         return Content.assemble(*parts)
@@ -287,7 +313,7 @@ class FlowScreen(Screen[int]):
         """Go on with a draft; account and region as they are now win where the draft does not say."""
         now = self.state.answers
         self.state = replace(draft, answers=with_answers(now, dict(draft.answers)))
-        self.focus_current()
+        self.call_after_refresh(self.focus_current)
 
     def drop_draft(self) -> None:
         """The plan was launched: there is nothing to go on with."""

@@ -21,6 +21,7 @@ from wizard.tui.screens.dialogs import ChoiceDialog, FileDialog, TextDialog
 from wizard.tui.screens.login import LoginDialog
 from wizard.tui.screens.run_screen import RunScreen
 from wizard.tui.widgets.choice_panel import ChoicePanel
+from wizard.tui.widgets.filter_input import FilterInput
 from wizard.tui.widgets.preview import PreviewPanel
 from wizard.tui.widgets.question_panel import QuestionPanel
 from wizard.tui.widgets.rail import SIGNS, summary
@@ -77,7 +78,9 @@ class MainScreen(RunScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A question mark is help only where it is not being typed."""
         if action == "question":
-            return not (isinstance(self.focused, Input) and self.focused.value)
+            return not isinstance(self.focused, Input) or (
+                isinstance(self.focused, FilterInput) and not self.focused.value
+            )
         return super().check_action(action, parameters)
 
     @work(exclusive=True, group="dialog")

@@ -62,9 +62,9 @@ class BrowsePanel(Vertical):
         """The list of what is at the place."""
         return self.query_one(ChoicePanel)
 
-    def set_items(self, items: Iterable[Any], status: ListStatus) -> None:
-        """Show what was found at the place (buckets, or folders and objects)."""
-        rows = browse_rows(self._browse, self.place, items, none=self._none)
+    def set_items(self, items: Iterable[Any], status: ListStatus, *, region: str) -> None:
+        """Show what was found at the place (buckets, or folders and objects), for a call in ``region``."""
+        rows = browse_rows(self._browse, self.place, items, region=region, none=self._none)
         self.list_panel.set_rows(rows, status)
 
     def go_to(self, place: Place) -> None:
@@ -91,7 +91,7 @@ class BrowsePanel(Vertical):
         self.go_to(place_around(event.value))
 
     def _show_place(self) -> None:
-        self.query_one("#place", Static).update(Content(f"📂 {visible(self.place.uri) or 'all buckets'}"))
+        self.query_one("#place", Static).update(Content(f"In {visible(self.place.uri) or 'all buckets'}"))
 
     def _typed_problem(self, text: str) -> str | None:
         if not text.startswith("s3://"):

@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 
 from wizard.flow.rows import Row
 from wizard.text import visible
+from wizard.tui.widgets.filter_input import FilterInput
 
 SHOWN_AT_MOST = 300
 """Rows put on the screen at once: measuring thousands at each key press is what makes long lists slow."""
@@ -91,9 +92,10 @@ class ChoicePanel(Vertical):
         self._shown: list[Row] = []
         self._status = ListStatus()
         self._notice = ""
+        self._moved = False
 
     def compose(self) -> ComposeResult:
-        yield Input(placeholder=self._placeholder, id="filter", compact=True)
+        yield FilterInput(placeholder=self._placeholder, takes_blanks=not self._several)
         yield OptionList(id="rows", markup=False, compact=True)
         yield Static(id="list-status", markup=False)
         yield Static(id="details", markup=False)
@@ -114,6 +116,11 @@ class ChoicePanel(Vertical):
         return self._chosen
 
     @property
+    def shown_rows(self) -> tuple[Row, ...]:
+        """The rows that pass the filter, as far as they are put on the screen."""
+        return tuple(self._shown)
+
+    @property
     def filter_text(self) -> str:
         """What stands in the filter."""
         return self.query_one("#filter", Input).value
@@ -129,15 +136,19 @@ class ChoicePanel(Vertical):
         """Forget rows and highlight: something else is listed from here on."""
         self._rows = ()
         self._notice = ""
+        self._moved = False
         self._show_rows(keep_highlight=False)
 
     def set_rows(self, rows: Iterable[Row], status: ListStatus) -> None:
-        """Show other rows (or more of them); highlight and choice stay where they were."""
-        first = not self._rows
+        """Show other rows (or more of them); highlight and choice stay where the person has put them."""
         self._rows = tuple(rows)
         self._status = status
         if self.is_mounted:
-            self._show_rows(keep_highlight=not first)
+            self._show_rows(keep_highlight=self._moved)
+
+    def set_chosen(self, chosen: Sequence[str]) -> None:
+        """The answer has come to be known in another way (the region, from the AWS configuration)."""
+        self._chosen = tuple(chosen)
 
     # --- what is shown ------------------------------------------------------------------------------------------------
 
@@ -145,7 +156,7 @@ class ChoicePanel(Vertical):
         words = text.lower().split()
         if not words:
             return list(self._rows)
-        return [row for row in self._rows if row.kind == "none" or all(word in row.search for word in words)]
+        return [row for row in self._rows if all(word in row.search for word in words)]
 
     def _typed_row(self, text: str) -> Row | None:
         if not text or self._typed_problem is None or any(row.value == text for row in self._rows):
@@ -161,14 +172,13 @@ class ChoicePanel(Vertical):
         text = self.filter_text.strip()
         matching = self._matching(text)
         typed = self._typed_row(text)
-        if text and typed is None:
-            matching = [row for row in matching if row.kind != "none"] or matching
         unlisted = [
             Row(value, (visible(value),), details="Chosen, but not in the list (yet).", kind="typed")
             for value in self._chosen
             if self._several and not text and not any(row.value == value for row in self._rows)
         ]
-        self._shown = ([typed] if typed else []) + unlisted + matching[:SHOWN_AT_MOST]
+        # What is listed comes first: a word typed to filter must not be taken for a value by the next Enter.
+        self._shown = [*unlisted, *matching[:SHOWN_AT_MOST], *([typed] if typed else [])]
         widths = _column_widths(self._shown)
         option_list.clear_options()
         option_list.add_options(Option(self._prompt(row, widths)) for row in self._shown)
@@ -185,15 +195,16 @@ class ChoicePanel(Vertical):
             wanted = self._chosen[0]
         index = next((i for i, row in enumerate(self._shown) if row.value == wanted), None)
         if index is None:
-            index = next((i for i, row in enumerate(self._shown) if not row.refused), 0)
+            free = [i for i, row in enumerate(self._shown) if not row.refused]
+            index = next((i for i in free if not self._shown[i].quiet), free[0] if free else 0)
         return index
 
     def _prompt(self, row: Row, widths: Sequence[int]) -> Content:
         parts: list[str | tuple[str, str]] = []
         if row.kind in ("item", "typed") and self._several:
             parts.append("[x] " if row.value in self._chosen else "[ ] ")
-        elif row.kind == "item" or (row.kind == "none" and not self._several):
-            parts.append("● " if self._is_answer(row) else "  ")
+        else:
+            parts.append("● " if row.kind == "item" and row.value in self._chosen else "  ")
         if row.refused:
             parts.append(("✗ ", "$text-error"))
         style = "$text-muted" if row.refused else ""
@@ -203,9 +214,6 @@ class ChoicePanel(Vertical):
         for index, cell in enumerate(cells):
             parts.append((cell + "  ", style or ("bold" if index == 0 else "")))
         return Content.assemble(*parts)
-
-    def _is_answer(self, row: Row) -> bool:
-        return row.value in self._chosen if row.kind == "item" else False
 
     def _show_status(self, count: int, hidden: int) -> None:
         words = []
@@ -259,6 +267,7 @@ class ChoicePanel(Vertical):
     def action_move(self, action: str) -> None:
         """Move the highlight while the filter keeps the focus."""
         self._notice = ""
+        self._moved = True
         getattr(self.query_one("#rows", OptionList), f"action_{action}")()
 
     def action_choose(self) -> None:
@@ -270,7 +279,7 @@ class ChoicePanel(Vertical):
     def action_open(self) -> None:
         """Open the highlighted folder."""
         row = self.highlighted_row
-        if row is not None:
+        if row is not None and not row.refused:
             self.post_message(self.Opened(self, row.value))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -326,7 +335,7 @@ class ChoicePanel(Vertical):
     def _clicked(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         row = self._shown[event.option_index]
-        if row.kind == "folder":
+        if row.kind == "folder" and not row.refused:
             self.post_message(self.Opened(self, row.value))
         elif self._several and row.kind != "none":
             self._toggle(row)
@@ -343,7 +352,7 @@ class ChoicePanel(Vertical):
             self.notice(
                 self._no_match() if text else "Nothing to choose yet; type a value, or press Ctrl+R to try again"
             )
-        elif row.kind == "folder":
+        elif row.kind == "folder" and not row.refused:
             self.post_message(self.Opened(self, row.value))
         else:
             self._accept_row(row)

@@ -162,7 +162,7 @@ def control_for(question: Question, answers: Answers) -> Widget:
                 placeholder="Type to filter, or paste a value",
             )
         case Browse():
-            return BrowsePanel(control, text_of(answers, question.key), question.none, near=_near(answers))
+            return BrowsePanel(control, text_of(answers, question.key), question.none, near=_near(control, answers))
         case Write(rule, example):
             return WritePanel(text=str(value or ""), example=example, none=question.none, problem=rule.problem)
         case Count(least):
@@ -190,14 +190,16 @@ def _option_rows(question: Question, options: tuple[Option, ...]) -> list[Row]:
 
 def none_row(question: Question) -> list[Row]:
     """The row that leaves a question out, where it may be left out."""
-    return [Row("", (question.none,), kind="none")] if question.none else []
+    return [Row("", (question.none,), kind="none", quiet=True)] if question.none else []
 
 
 def _one(value: Any) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) and value else ()
 
 
-def _near(answers: Answers) -> str:
-    """A place in S3 where the person has been: the last S3 location that was answered."""
+def _near(control: Browse, answers: Answers) -> str:
+    """Where to begin: at the S3 location that was answered last, where that is likely to help."""
+    if not control.near_data:
+        return ""
     places = [value for value in answers.values() if isinstance(value, str) and value.startswith("s3://")]
     return places[-1] if places else ""

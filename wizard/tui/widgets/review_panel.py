@@ -16,10 +16,11 @@ from wizard.findings import Finding
 from wizard.flow import WizardState, describe_value, profile_of, step_of, walked_steps
 from wizard.flow.costs import cost_sentence
 from wizard.request import OPERATIONS
-from wizard.text import visible
+from wizard.text import shorten, visible
 from wizard.tui.widgets.preview import finding_content
 
 _LAUNCH, _SAVE = "launch", "save"
+_LABEL_WIDTH = 37
 
 
 class ReviewPanel(Vertical):
@@ -68,9 +69,12 @@ class ReviewPanel(Vertical):
         lines = self.query_one("#review-lines", OptionList)
         highlighted = lines.highlighted
         lines.clear_options()
+        # This panel may not have been laid out yet; what it lies in has.
+        width = max(20, self.container_size.width - _LABEL_WIDTH - 4)
         lines.add_options(_options(state, findings, read_only=read_only, mend=mend, busy=busy))
-        if highlighted is not None:
-            lines.highlighted = min(highlighted, lines.option_count - 1)
+        lines.add_options(_answers(state, width))
+        first = next((i for i, option in enumerate(lines.options) if not option.disabled), None)
+        lines.highlighted = first if highlighted is None else min(highlighted, lines.option_count - 1)
 
     def _show_problem(self, problem: WizardError | None, busy: str) -> None:
         shown = self.query_one("#review-problem", Static)
@@ -134,8 +138,11 @@ def _options(
         step = step_of(state.answers, finding.subject)
         target = f"finding{index}:{step.id if step else state.step}:{finding.subject}"
         yield Option(finding_content(finding), id=target)
+
+
+def _answers(state: WizardState, width: int) -> Iterator[Option]:
     for step in walked_steps(state.answers):
         for index, question in enumerate(step.asked(state.answers)):
-            value = visible(describe_value(question, state.answers.get(question.key)))
+            value = shorten(visible(describe_value(question, state.answers.get(question.key))), width)
             label = f"{step.title if not index else '':<18} {question.title:<17} "
             yield Option(Content.assemble((label, "$text-muted"), value), id=f"answer{index}:{step.id}:{question.key}")

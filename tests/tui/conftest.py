@@ -1,0 +1,46 @@
+"""The wizard's screen against a simulated account, in one process: real HTTP on loopback, no terminal needed."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from wizard.demo.server import DemoServer
+from wizard.tui.app import WizardApp
+from wizard.tui.options import StartOptions
+
+AWS_VARIABLES = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_CONFIG_FILE", "NO_COLOR")
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[DemoServer]:
+    with DemoServer() as running:
+        yield running
+
+
+@pytest.fixture
+def account(server: DemoServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> DemoServer:
+    """The environment of somebody who works in the simulated account, with a home of their own."""
+    for name in AWS_VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    for name, value in server.environment().items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.chdir(tmp_path)
+    server.set_faults([])
+    return server
+
+
+@pytest.fixture
+def wizard(account: DemoServer) -> Callable[..., WizardApp]:
+    """Makes an app, as the command line would; keyword arguments are those of StartOptions."""
+
+    def make(**options: object) -> WizardApp:
+        app = WizardApp(StartOptions(**options))  # type: ignore[arg-type]  # the tests name the options they mean
+        # Two runs of the same screen must draw the same: no blinking, no movement.
+        app.animation_level = "none"
+        return app
+
+    return make

@@ -1,0 +1,91 @@
+"""Walking through the wizard in a test: press keys, wait for what should come, never for a time."""
+
+import asyncio
+import time
+from collections.abc import Callable
+
+from textual.pilot import Pilot
+
+from tests.tui.screen_text import screen_text
+from wizard.flow.rows import Row
+from wizard.tui.screens.main import MainScreen
+from wizard.tui.widgets.choice_panel import ChoicePanel
+from wizard.tui.widgets.question_panel import QuestionPanel
+
+_DEADLINE_SECONDS = 60.0
+
+
+async def until(pilot: Pilot[int], condition: Callable[[], bool], what: str) -> None:
+    """Wait until ``condition`` holds; fail with the screen as it is when it never does."""
+    deadline = time.monotonic() + _DEADLINE_SECONDS
+    while not condition():
+        if time.monotonic() > deadline:
+            raise AssertionError(f"waited in vain for {what}; the screen:\n{screen_text(pilot.app)}")
+        await pilot.pause(0.02)
+        await asyncio.sleep(0)
+
+
+def main_screen(pilot: Pilot[int]) -> MainScreen:
+    return next(screen for screen in pilot.app.screen_stack if isinstance(screen, MainScreen))
+
+
+def question_key(pilot: Pilot[int]) -> str | None:
+    return main_screen(pilot).state.question
+
+
+async def at(pilot: Pilot[int], key: str | None) -> None:
+    """Wait until the question ``key`` is shown with its control (``None``: the review)."""
+    screen = main_screen(pilot)
+
+    def shown() -> bool:
+        panel = screen.query_one(QuestionPanel)
+        if key is None:
+            return screen.state.question is None
+        return panel.question is not None and panel.question.key == key == screen.state.question
+
+    await until(pilot, shown, f"the question {key}")
+    await pilot.pause()
+
+
+async def row(pilot: Pilot[int], text: str) -> None:
+    """Wait until the list shows a row with ``text``, and put the highlight on it by the keyboard."""
+    screen = main_screen(pilot)
+    await until(pilot, lambda: any(text in " ".join(r.cells) for r in _rows(screen)), f"a row with {text!r}")
+    for _ in range(40):
+        highlighted = screen.query_one(ChoicePanel).highlighted_row
+        if highlighted is not None and text in " ".join(highlighted.cells):
+            return
+        await pilot.press("down")
+    raise AssertionError(f"the highlight never came to {text!r}")
+
+
+async def choose(pilot: Pilot[int], key: str, text: str) -> None:
+    """At the question ``key``, take the row with ``text``."""
+    await at(pilot, key)
+    await row(pilot, text)
+    await pilot.press("enter")
+
+
+async def type_in(pilot: Pilot[int], key: str, text: str) -> None:
+    """At the question ``key``, type ``text`` and go on."""
+    await at(pilot, key)
+    await pilot.press(*_keys(text))
+    await pilot.press("enter")
+
+
+def _keys(text: str) -> list[str]:
+    names = {
+        " ": "space",
+        "-": "minus",
+        "/": "slash",
+        ":": "colon",
+        "=": "equals_sign",
+        ".": "full_stop",
+        "_": "underscore",
+    }
+    return [names.get(character, character) for character in text]
+
+
+def _rows(screen: MainScreen) -> list[Row]:
+    panels = screen.query(ChoicePanel)
+    return list(panels.first().shown_rows) if panels else []
