@@ -10,9 +10,12 @@ PURPOSES = ("volume", "output", "model")
 
 
 def _refuse_role(role: object, _answers: Answers) -> str | None:
-    if not getattr(role, "trusts_comprehend", True):
-        return "Its trust policy does not let comprehend.amazonaws.com assume it."
-    return None
+    if getattr(role, "trusts_comprehend", True):
+        return None
+    conditions = getattr(role, "trust_conditions", "")
+    if conditions:
+        return f"Its trust policy lets Comprehend assume it only with {conditions}."
+    return "Its trust policy does not let comprehend.amazonaws.com assume it."
 
 
 ROLE = Step(

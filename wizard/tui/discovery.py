@@ -24,7 +24,7 @@ class Loaded:
 
     items: list[Any] = field(default_factory=list)
     complete: bool = False
-    note: str = ""
+    notes: list[str] = field(default_factory=list)
     problem: WizardError | None = None
 
 
@@ -90,7 +90,7 @@ class Discovery:
         for key in loading:
             self._stop_one(key)
             self._lists[key].complete = True
-            self._lists[key].note = "Loading was stopped; Ctrl+R loads again."
+            self._lists[key].notes.append("Loading was stopped; Ctrl+R loads again.")
         return bool(loading)
 
     def receive(self, page: PageArrived) -> bool:
@@ -99,7 +99,8 @@ class Discovery:
             return False
         loaded = self._lists[page.key]
         loaded.items = _merged(loaded.items, page.items)
-        loaded.note = page.note or loaded.note
+        if page.note and page.note not in loaded.notes:
+            loaded.notes.append(page.note)
         loaded.problem = page.problem
         loaded.complete = page.last
         return True

@@ -65,7 +65,8 @@ class ListFiller:
             return ListStatus(f"{loaded.problem} You can type the value instead.", problem=True)
         if not loaded.complete:
             return ListStatus(f"Loading… {len(loaded.items)} so far (F6 stops)", loading=True)
-        return ListStatus(loaded.note or ("" if loaded.items else "AWS lists nothing here. A value can be typed."))
+        nothing = "" if loaded.items else "AWS lists nothing here. A value can be typed."
+        return ListStatus(" ".join(loaded.notes) or nothing)
 
 
 def place_listing(panel: BrowsePanel) -> tuple[str, dict[str, Any]]:

@@ -175,7 +175,9 @@ class FlowScreen(Screen[int]):
             return
         self.connection_words = "not connected"
         self.lists.connection_problem = event.problem
-        self.notify(str(event.problem), title="No connection to AWS", severity="error", timeout=12, markup=False)
+        login = " F8 logs in here." if getattr(event.problem, "login_profile", "") else " Ctrl+R tries again."
+        said = f"{event.problem}{login}"
+        self.notify(said, title="No connection to AWS", severity="error", timeout=12, markup=False)
         self.draw()
         self.fill_list()
 

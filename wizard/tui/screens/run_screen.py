@@ -135,10 +135,12 @@ class RunScreen(FlowScreen):
         from wizard.launch.next_steps import next_steps
         from wizard.render.awscli import bash_text
 
+        session = self.discovery.session
+        profile = session.profile if session is not None else ""
         endpoint_url = self.preview_endpoint_url()
         steps = tuple(
             f"{step.sentence}\n  {bash_text(step.argv, one_line=True)}"
-            for step in next_steps(self._launched, self._status, endpoint_url=endpoint_url)
+            for step in next_steps(self._launched, self._status, endpoint_url=endpoint_url, profile=profile)
         )
         self.query_one(ResultPanel).show(self._launched, self._status, self._status_problem, steps)
 

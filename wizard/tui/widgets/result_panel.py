@@ -92,4 +92,7 @@ def _status_parts(status: "RunStatus | None") -> list[str | tuple[str, str]]:
         parts.append((" · followed live; leaving does not stop it", "$text-muted"))
     if status.message:
         parts.append(f"\n{visible(status.message)}")
+    if status.note:
+        parts.append((f"\n{visible(status.note)}", "$text-warning"))
+    parts.extend(f"\n{visible(label)}: {visible(str(value))}" for label, value in status.metrics)
     return parts
