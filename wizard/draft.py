@@ -1,5 +1,6 @@
 """The draft: the answers of a wizard that was left before its end, offered again at the next start."""
 
+import contextlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -65,3 +66,9 @@ def _value(value: Any) -> Value:
     if isinstance(value, dict):
         return MappingProxyType({str(key): str(text) for key, text in value.items()})
     return value if isinstance(value, int) and not isinstance(value, bool) else str(value)
+
+
+def set_aside(path: Path) -> None:
+    """Keep a draft that is not gone on with, beside the new one."""
+    with contextlib.suppress(FileNotFoundError):
+        path.replace(path.with_name(f"{path.stem}-previous.json"))

@@ -1,0 +1,67 @@
+"""Sessions as the wizard's answers want them, on AWS or on a simulated account that is started once."""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wizard.flow.answers import Answers, text_of
+
+if TYPE_CHECKING:
+    from wizard.account.session import AccountSession
+    from wizard.demo.process import DemoProcess
+
+DEMO_TRAINING_SECONDS = 20.0
+"""How long a training takes on the simulated account: long enough to be seen, short enough to be waited for."""
+FOLLOW_EVERY_SECONDS = 15.0
+"""How often AWS is asked for a status; trainings take from half an hour to hours."""
+FOLLOW_DEMO_EVERY_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which account to speak to. ``credentials`` is the AWS credentials profile; empty values are left to boto3."""
+
+    credentials: str = ""
+    region: str = ""
+
+    @classmethod
+    def by(cls, answers: Answers) -> "Wanted":
+        """The credentials and region that the answers say."""
+        return cls(text_of(answers, "_credentials"), text_of(answers, "region"))
+
+
+class Accounts:
+    """Makes sessions; threads may share it."""
+
+    def __init__(self, *, demo: bool, endpoint_url: str | None) -> None:
+        self._demo = demo
+        self._endpoint_url = endpoint_url
+        self._server: DemoProcess | None = None
+        self._starting = threading.Lock()
+
+    def session(self, wanted: Wanted) -> "AccountSession":
+        """A session on the account that is wanted; nothing is asked of it yet. Raises WizardErrors."""
+        from wizard.account.session import AccountSession
+
+        if self._demo:
+            return AccountSession.from_environment_mapping(self._demo_environment(), region=wanted.region or None)
+        return AccountSession(
+            profile=wanted.credentials or None, region=wanted.region or None, endpoint_url=self._endpoint_url
+        )
+
+    def close(self) -> None:
+        """End the simulated account, if one was started."""
+        if self._server is not None:
+            self._server.stop()
+
+    def _demo_environment(self) -> Mapping[str, str]:
+        from wizard.demo.process import DemoProcess
+
+        # Another region can be wished for while the account is starting; there is one account all the same.
+        with self._starting:
+            if self._server is None:
+                server = DemoProcess(training_seconds=DEMO_TRAINING_SECONDS)
+                server.start()
+                self._server = server
+            return self._server.environment

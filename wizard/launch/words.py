@@ -1,0 +1,35 @@
+"""What is said about a launch while it is followed, a line at a time. All lines are ready to be shown."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from wizard.launch.next_steps import next_steps
+from wizard.launch.status import RunStatus
+from wizard.render.bash import bash_text
+from wizard.text import visible
+
+if TYPE_CHECKING:
+    from wizard.account.session import AccountSession
+    from wizard.launch.launch import Launched
+
+
+def status_lines(status: RunStatus, before: RunStatus | None) -> Iterator[str]:
+    """What is new in ``status`` since ``before`` (``None``: nothing was said yet)."""
+    if status.note and (before is None or before.note != status.note):
+        yield visible(status.note)
+    if before is not None and (before.status, before.message) == (status.status, status.message):
+        return
+    yield f"{status.status}{f': {status.message}' if status.message else ''}"
+    for label, value in status.metrics:
+        yield f"  {label}: {value}"
+
+
+def goes_on(kind: str) -> str:
+    """What leaving the watch means for what was launched."""
+    return f"{'The endpoint' if kind == 'endpoint' else 'The training'} goes on in AWS."
+
+
+def next_step_lines(launched: "Launched", status: RunStatus | None, session: "AccountSession") -> Iterator[str]:
+    """What can be done next: a sentence and a command each, for bash."""
+    for step in next_steps(launched, status, endpoint_url=session.endpoint_url, profile=session.profile):
+        yield f"{step.sentence}\n  {bash_text(step.argv, one_line=True)}"

@@ -1,0 +1,234 @@
+"""The end of the flow in line mode: look at all answers, save, launch, follow, go on."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wizard import profiles
+from wizard.connecting import FOLLOW_DEMO_EVERY_SECONDS, FOLLOW_EVERY_SECONDS
+from wizard.errors import ExitCode, WizardError
+from wizard.flow import Jumped, StartedAnew, profile_of, step_of
+from wizard.flow.costs import cost_sentence
+from wizard.flow.review import (
+    LAUNCH_IS_OFF,
+    answer_lines,
+    as_profile_path,
+    endpoint_answers,
+    headline,
+    launch_details,
+    launch_question,
+    profile_proposal,
+    to_mend_first,
+)
+from wizard.flow.rows import Row
+from wizard.line.asker import VIEWS, BackWanted, EndOfInputError, QuitWanted
+from wizard.plan import AnyPlan, validate
+from wizard.text import visible
+
+if TYPE_CHECKING:
+    from wizard.launch.launch import Launched
+    from wizard.launch.status import RunStatus
+    from wizard.line.walk import LineWizard
+
+_NEXT = (
+    Row("anew", ("Launch another one",), details="Account and region stay."),
+    Row("save", ("Save as a profile",)),
+    Row("quit", ("Leave",)),
+)
+_ENDPOINT = Row("endpoint", ("Create an endpoint for it",), details="What is known is filled in.")
+
+
+class Review:
+    """The review, and what can be done from it."""
+
+    def __init__(self, wizard: "LineWizard") -> None:
+        self._wizard = wizard
+        self._asker = wizard.asker
+        self._token = ""
+        self._sent: dict[str, Any] = {}
+
+    def ask(self) -> int | None:
+        """Show the review and do one thing; the exit code where that was the last one."""
+        wizard = self._wizard
+        answers = wizard.state.answers
+        self._asker.say(f"\n{headline(answers)}\n{cost_sentence(profile_of(answers))}".rstrip())
+        rows = list(self._rows())
+        default = next((row.value for row in rows if not row.refused), None)
+        prompt = wizard.prompt("What next?", why="An answer leads back to its question.", where="Review")
+        match self._asker.choose(prompt, rows, default=default).value.split(":", 2):
+            case ["launch"]:
+                return self._launch()
+            case ["save"]:
+                self._save()
+            case ["view", name]:
+                self._asker.say(wizard.view(name))
+            case ["quit"]:
+                raise QuitWanted
+            case [_what, step, question]:
+                wizard.dispatch(Jumped(step, question))
+        return None
+
+    def _rows(self) -> Iterator[Row]:
+        state = self._wizard.state
+        findings = state.findings
+        off = f"{LAUNCH_IS_OFF}." if self._wizard.options.read_only else to_mend_first(findings)
+        yield Row("launch", ("Launch…",), refused=off)
+        yield Row("save", ("Save as a profile…",))
+        yield from (Row(f"view:{name}", (f"Show: {name}",), quiet=True) for name in VIEWS)
+        yield Row("quit", ("Leave; the answers are kept",), quiet=True)
+        for finding in findings:
+            step = step_of(state.answers, finding.subject) or state.current_step
+            words = visible(f"{finding.severity}: {finding.message} {finding.remedy}".rstrip())
+            yield Row(f"finding:{step.id}:{finding.subject}", (words,))
+        step_title = ""
+        for line in answer_lines(state):
+            step_title = line.step_title or step_title
+            yield Row(f"answer:{line.step}:{line.question}", (step_title, f"{line.title}: {line.value}"), quiet=True)
+
+    def _save(self) -> None:
+        answers = self._wizard.state.answers
+        proposal = str(profile_proposal(answers, self._wizard.options.profile_path))
+        prompt = self._wizard.prompt("In which file?", where="Save as a profile")
+        try:
+            text = self._asker.write(prompt, text=proposal, none="", example="", problem=_path_problem)
+            path = as_profile_path(Path(text or proposal).expanduser())
+            if self._write(path, overwrite=False) is None and self._overwrites(path):
+                self._write(path, overwrite=True)
+        except BackWanted:
+            self._asker.say("Nothing was saved.")
+
+    def _overwrites(self, path: Path) -> bool:
+        return self._asker.confirm(self._wizard.prompt(f"{visible(str(path))} exists already. Overwrite it?"))
+
+    def _write(self, path: Path, *, overwrite: bool) -> bool | None:
+        """Whether it was written; ``None`` where there is a file already."""
+        shown = visible(str(path))
+        try:
+            profiles.save(path, profile_of(self._wizard.state.answers), overwrite=overwrite)
+        except profiles.ProfileExistsError:
+            return None
+        except WizardError as problem:
+            self._asker.say(visible(str(problem), keep_newlines=True))
+            return False
+        self._asker.say(f"Saved as {shown}. Run it again with: comprehend-wizard launch {shown}")
+        return True
+
+    # --- launch -------------------------------------------------------------------------------------------------------
+
+    def _launch(self) -> int | None:
+        from wizard.launch.launch import launch, new_token
+
+        wizard = self._wizard
+        profile = profile_of(wizard.state.answers)
+        plan, _findings = validate(profile)
+        session = wizard.finder.session
+        if plan is None or session is None:
+            self._asker.say("There is no connection to AWS yet." if plan else "Mend the findings first.")
+            return None
+        if not self._agreed(plan):
+            self._asker.say("Nothing was sent.")
+            return None
+        if profile != self._sent or not self._token:
+            # The token stays the same for the same plan: a repeated try never creates twice.
+            self._token, self._sent = new_token(), profile
+        self._asker.say("Sending the request to AWS…")
+        try:
+            launched = launch(session, plan, token=self._token)
+        except WizardError as problem:
+            self._refused(problem)
+            return None
+        self._token = ""
+        wizard.drop_draft()
+        wizard.finder.forget("models", "endpoints")
+        self._asker.say(f"Launched: {visible(launched.arn)}")
+        return self._after(launched)
+
+    def _agreed(self, plan: AnyPlan) -> bool:
+        wizard = self._wizard
+        caller = wizard.caller or "(nobody knows whom)"
+        self._asker.say(f"\n{launch_details(plan, wizard.state.answers, caller=caller, demo=wizard.options.demo)}")
+        try:
+            return self._asker.confirm(wizard.prompt(launch_question(plan)))
+        except BackWanted:
+            return False
+
+    def _refused(self, problem: WizardError) -> None:
+        self._asker.say(visible(f"{problem.message}\n{problem.remedy}".rstrip(), keep_newlines=True))
+        for key in getattr(problem, "profile_keys", ()):
+            step = step_of(self._wizard.state.answers, key)
+            if step is not None:
+                self._asker.say(f"Look at {step.title}: {key}")
+
+    def _after(self, launched: "Launched") -> int | None:
+        """Follow what was launched, then ask how to go on; the exit code says how it ended."""
+        from wizard.launch.words import goes_on, next_step_lines
+
+        session = self._wizard.finder.session
+        if session is None:
+            return ExitCode.OK
+        watch = _Watch(self._wizard)
+        try:
+            watch.follow(launched)
+        except KeyboardInterrupt:
+            self._asker.say(f"\nInterrupted. {goes_on(launched.kind)}")
+            return ExitCode.INTERRUPTED
+        status = watch.status
+        if not self._wizard.options.demo:  # there, nothing will be left to speak to
+            for line in next_step_lines(launched, status, session):
+                self._asker.say(line)
+        trained = status is not None and status.ok and launched.kind != "endpoint"
+        code = ExitCode.OK if status is not None and status.ok else ExitCode.NO
+        return self._go_on(launched, code, trained=trained)
+
+    def _go_on(self, launched: "Launched", code: ExitCode, *, trained: bool) -> int | None:
+        wizard = self._wizard
+        rows = [_ENDPOINT, *_NEXT] if trained else list(_NEXT)
+        while True:
+            try:
+                row = self._asker.choose(wizard.prompt("What next?", where="Launched"), rows, default="quit")
+            except (EndOfInputError, QuitWanted):
+                return code
+            except BackWanted:
+                return None  # to the review of what was launched
+            match row.value:
+                case "endpoint":
+                    wizard.dispatch(StartedAnew(endpoint_answers(wizard.state.answers, launched.arn)))
+                    return None
+                case "anew":
+                    wizard.dispatch(StartedAnew({}))
+                    return None
+                case "save":
+                    self._save()
+                case _:
+                    return code
+
+
+class _Watch:
+    """Following a launch, a line for each thing that is new."""
+
+    def __init__(self, wizard: "LineWizard") -> None:
+        self._wizard = wizard
+        self.status: RunStatus | None = None
+
+    def follow(self, launched: "Launched") -> None:
+        """Say what happens until it is final, or until AWS will not tell."""
+        from wizard.launch.watch import follow
+        from wizard.launch.words import status_lines
+
+        session, say = self._wizard.finder.session, self._wizard.asker.say
+        if session is None:
+            return
+        every = FOLLOW_DEMO_EVERY_SECONDS if self._wizard.options.demo else FOLLOW_EVERY_SECONDS
+        say("Followed until its end; Ctrl-C leaves, and does not stop it.")
+        try:
+            for status in follow(session, launched.arn, every=every, cancelled=lambda: False, sleep=time.sleep):
+                for line in status_lines(status, self.status):
+                    say(line)
+                self.status = status
+        except WizardError as problem:
+            say(visible(str(problem), keep_newlines=True))
+
+
+def _path_problem(text: str) -> str | None:
+    return None if text.strip() else "Give the path of a file."
