@@ -23,6 +23,8 @@ examples:
   comprehend-wizard --demo                        the wizard on a simulated account: nothing reaches AWS
   comprehend-wizard                               the wizard on your account
   comprehend-wizard classifier-secure             the wizard, its answers taken from a saved profile
+  comprehend-wizard --plain                       the same questions line by line, with lists to move through
+  comprehend-wizard --plain=basic                 numbered questions: screen readers, dumb terminals, pipes
   comprehend-wizard command classifier-secure     the equivalent AWS CLI command
   comprehend-wizard launch classifier-secure --dry-run
 
@@ -42,7 +44,12 @@ _DEFAULTS: dict[str, object] = {
     "debug": False,
     "command": None,
     "saved_plan": None,
+    "plain": None,
 }
+
+
+_PLAIN = ("lists", "basic")
+"""The values of ``--plain``; the first is that of the option alone."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -80,7 +87,9 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     _add_wizard_options(parser, hidden=False)
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=_Parser, prog=PROGRAM)
+    commands = parser.add_subparsers(
+        dest="command", metavar="COMMAND", title="commands", parser_class=_Parser, prog=PROGRAM
+    )
 
     def add(name: str, help_text: str, examples: str, *, parents: bool = True) -> argparse.ArgumentParser:
         return commands.add_parser(
@@ -134,8 +143,14 @@ def _add_saved_plan(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_wizard_options(parser: argparse.ArgumentParser, *, hidden: bool) -> None:
-    text = argparse.SUPPRESS if hidden else "look at everything, launch nothing (the wizard only)"
-    parser.add_argument("--read-only", action="store_true", help=text)
+    look, plain = "look at everything, launch nothing (the wizard only)", "ask line by line (the wizard only)"
+    parser.add_argument("--read-only", action="store_true", help=argparse.SUPPRESS if hidden else look)
+    parser.add_argument(
+        "--plain",
+        choices=_PLAIN,
+        metavar="{lists,basic}",
+        help=argparse.SUPPRESS if hidden else f"{plain}: --plain with lists, --plain=basic by numbers",
+    )
 
 
 def _add_profiles(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -208,8 +223,10 @@ _HANDLERS = {
 }
 
 
-def parse(argv: Sequence[str]) -> argparse.Namespace:
+def parse(words: Sequence[str]) -> argparse.Namespace:
     """The arguments; without a command those of the wizard itself, whose PROFILE is optional."""
+    # argparse would take what follows --plain for its value.
+    argv = [f"--plain={_PLAIN[0]}" if word == "--plain" else word for word in words]
     defaults = argparse.Namespace(**_DEFAULTS)
     if _has_command(argv):
         return build_parser().parse_args(list(argv), defaults)

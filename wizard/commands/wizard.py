@@ -1,28 +1,35 @@
-"""``comprehend-wizard [PROFILE]``: the wizard itself, or why it cannot run here."""
+"""``comprehend-wizard [PROFILE]``: the wizard itself, with the face that suits the terminal, or why none does."""
 
 import argparse
+import io
 import os
 from collections.abc import Mapping, Sequence
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any, TextIO
 
 from wizard.commands.streams import Streams
 from wizard.errors import UsageError
 
+if TYPE_CHECKING:
+    from wizard.start import StartOptions
 
-def run(arguments: argparse.Namespace, _streams: Streams) -> int:
-    """Start the wizard; returns its exit code. Raises UsageError where there is no terminal to draw on."""
+BASIC = "basic"
+"""The value of ``--plain`` for numbered questions."""
+
+_WITHOUT_TERMINAL = (
+    "Without one, use a saved plan: comprehend-wizard profiles list shows them, comprehend-wizard command "
+    "PROFILE prints the AWS CLI command, comprehend-wizard launch PROFILE --yes launches. Or answer numbered questions "
+    "on plain input and output: comprehend-wizard --plain=basic."
+)
+
+
+def run(arguments: argparse.Namespace, streams: Streams) -> int:
+    """Start the wizard; returns its exit code. Raises UsageError where there is no terminal that it could use."""
     import sys
 
     profile, path, problems = _profile(arguments)
     environment = dict(os.environ)
-    reason = unsuitable_terminal((sys.stdin, sys.stdout, sys.stderr), environment)
-    if reason:
-        raise UsageError(
-            f"The wizard needs a terminal: {reason}.",
-            "Without one, use a saved plan: comprehend-wizard profiles list shows them, comprehend-wizard command "
-            "PROFILE prints the AWS CLI command, comprehend-wizard launch PROFILE --yes launches.",
-        )
-    from wizard.tui.options import StartOptions
+    face = _face(arguments.plain, (sys.stdin, sys.stdout, sys.stderr), environment, streams)
+    from wizard.start import StartOptions
 
     if arguments.no_color:
         os.environ["NO_COLOR"] = "1"
@@ -37,24 +44,60 @@ def run(arguments: argparse.Namespace, _streams: Streams) -> int:
         read_only=arguments.read_only,
         environment=environment,
     )
+    if face is not None:
+        return _run_lines(face, options, sys.stdin, sys.stdout)
     from wizard.tui.app import run as run_app
 
     return run_app(options)
 
 
-def unsuitable_terminal(streams: Sequence[IO[str]], environment: Mapping[str, str]) -> str:
-    """Why nothing can be drawn here; empty where it can. ``streams``: standard input, output and error.
+def _face(
+    wanted: str | None, terminal: Sequence[IO[str]], environment: Mapping[str, str], streams: Streams
+) -> str | None:
+    """The face to run: ``None`` for the screen, else a value of ``--plain``.
 
-    Textual does not look itself, and it draws on standard error.
+    ``terminal``: standard input, output and error. Textual does not look itself what it draws on (standard error).
     """
-    for stream, name in zip(streams, ("input", "output", "error"), strict=True):
+    if wanted == BASIC:
+        return wanted
+    missing = _no_terminal(terminal if wanted is None else terminal[:2])
+    if not missing and environment.get("TERM", "") in ("", "dumb") and os.name != "nt":
+        name = environment.get("TERM", "") or "not set"
+        streams.say(f"Asking numbered questions (--plain=basic): TERM is {name}, which cannot move a cursor.")
+        return BASIC
+    if not missing and wanted is None and environment.get("CI"):
+        missing = "this is a CI job (the variable CI is set)"
+    if missing:
+        raise UsageError(f"The wizard needs a terminal: {missing}.", _WITHOUT_TERMINAL)
+    return wanted
+
+
+def _no_terminal(streams: Sequence[IO[str]]) -> str:
+    for stream, name in zip(streams, ("input", "output", "error"), strict=False):
         if not stream.isatty():
             return f"standard {name} is not one"
-    if environment.get("TERM", "") in ("", "dumb") and os.name != "nt":
-        return f"TERM is {environment.get('TERM', '') or 'not set'}, which cannot move a cursor"
-    if environment.get("CI"):
-        return "this is a CI job (the variable CI is set)"
     return ""
+
+
+def _run_lines(face: str, options: "StartOptions", source: TextIO, sink: TextIO) -> int:
+    from wizard.draft import draft_path
+    from wizard.line.asker import Asker
+    from wizard.line.walk import run as run_lines
+
+    asker: Asker
+    if face == BASIC:
+        from wizard.line.basic import BasicAsker
+
+        if isinstance(source, io.TextIOWrapper) and isinstance(sink, io.TextIOWrapper):
+            # What the encoding cannot carry comes and goes in pieces, but ends nothing.
+            source.reconfigure(errors="surrogateescape")
+            sink.reconfigure(errors="backslashreplace")
+        asker = BasicAsker(source, sink)
+    else:
+        from wizard.line.prompts import PromptAsker
+
+        asker = PromptAsker()
+    return run_lines(options, asker, draft_path(demo=options.demo))
 
 
 def _profile(arguments: argparse.Namespace) -> tuple[dict[str, Any] | None, Any, tuple[str, ...]]:
