@@ -6,7 +6,14 @@ from typing import Any
 
 import botocore.session
 import pytest
-from botocore.exceptions import ClientError, EndpointConnectionError
+from botocore.exceptions import (
+    ClientError,
+    ConnectionClosedError,
+    EndpointConnectionError,
+    NoCredentialsError,
+    ReadTimeoutError,
+)
+from botocore.parsers import ResponseParserError
 
 from wizard.account.errors import CredentialsError, RefusedRequestError, explain_refusal
 from wizard.account.session import AccountSession
@@ -232,6 +239,33 @@ def test_what_is_no_refusal_of_the_request() -> None:
     assert isinstance(explain_refusal(_request(), _error("ExpiredTokenException")), CredentialsError)
     unreachable = EndpointConnectionError(endpoint_url="https://comprehend")
     assert isinstance(explain_refusal(_request(), unreachable), NoAwsError)
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (ReadTimeoutError(endpoint_url="https://comprehend"), "did not answer in time"),
+        (ConnectionClosedError(endpoint_url="https://comprehend"), "broke off"),
+        (ResponseParserError("the answer is not JSON"), "not one of AWS's"),
+        (ConnectionResetError("reset"), "broke off"),
+    ],
+)
+def test_a_request_whose_answer_is_lost_may_have_arrived(error: Exception, words: str) -> None:
+    problem = explain_refusal(_request(), error)
+    assert isinstance(problem, NoAwsError)
+    assert words in problem.message
+    assert "Whether AWS received the request is not known" in problem.message
+    assert "nothing is created twice" in problem.remedy
+
+
+def test_a_request_that_was_never_sent_has_not_arrived() -> None:
+    for error in (EndpointConnectionError(endpoint_url="https://comprehend"), NoCredentialsError()):
+        assert "not known" not in str(explain_refusal(_request(), error))
+
+
+def test_expired_credentials_name_the_profile_in_use() -> None:
+    problem = explain_refusal(_request(), _error("ExpiredTokenException"), profile="work")
+    assert "profile work" in problem.message
 
 
 def test_another_action_than_the_operation_names_that_action() -> None:

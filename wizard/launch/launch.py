@@ -67,7 +67,7 @@ def launch(session: "AccountSession", plan: AnyPlan, *, token: str) -> Launched:
     try:
         answer = getattr(client, method)(**request.parameters, ClientRequestToken=token)
     except AWS_ERRORS as error:
-        raise explain_refusal(request, error) from error
+        raise explain_refusal(request, error, profile=session.profile) from error
     return Launched(
         arn=str(answer[member]),
         kind=plan.kind,

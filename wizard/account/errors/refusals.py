@@ -7,34 +7,48 @@ from wizard.account.errors.answers import Answer, answer_of
 from wizard.account.errors.kinds import RefusedRequestError
 from wizard.account.errors.translation import denial, translate
 from wizard.conditions import service_condition_keys
-from wizard.errors import WizardError
+from wizard.errors import NoAwsError, WizardError
 from wizard.request import OPERATIONS, Request, condition_key_fields
 from wizard.text import visible
 
 _PASSING = "iam:PassRole"
+_LAUNCH_AGAIN = "Launch again: a name can be taken only once, so nothing is created twice."
 
 
-def explain_refusal(request: Request, error: Exception) -> WizardError:
+def explain_refusal(request: Request, error: Exception, *, profile: str = "") -> WizardError:
     """What AWS's refusal of ``request`` means, what to do, and which keys of the profile it is about.
 
-    What is not a refusal of the request itself (credentials, network, throttling) is translated as for any call.
+    What is not a refusal of the request itself (credentials, network) is translated as for any call; ``profile`` is the
+    credentials profile in use, empty for none.
     """
     from botocore.exceptions import ClientError, ParamValidationError
 
     kind = _kind(request)
-    doing = f"creating the {kind} {visible(str(request.parameters.get(_name_parameter(kind), '')))}".rstrip()
     if isinstance(error, ParamValidationError):
         text = visible(" ".join(str(error).split()))
         return _problem(f"The request is not valid: {text}", "", keys=guesses.keys_in(request, kind, text))
-    if not isinstance(error, ClientError):
-        return translate(error, doing=doing, permission=request.action)
-    answer = answer_of(error)
-    if answer.is_denied:
-        return _denied(request, kind, answer, doing)
-    explain = _EXPLANATIONS.get(answer.code)
-    if explain is None:
-        return translate(error, doing=doing, permission=request.action)
-    return explain(request, kind, answer)
+    if isinstance(error, ClientError):
+        answer = answer_of(error)
+        explain = _denied if answer.is_denied else _EXPLANATIONS.get(answer.code)
+        if explain is not None:
+            return explain(request, kind, answer)
+    problem = translate(error, doing=_doing(request, kind), permission=request.action, profile=profile)
+    if _may_have_arrived(error):
+        return NoAwsError(f"{problem.message} Whether AWS received the request is not known.", _LAUNCH_AGAIN)
+    return problem
+
+
+def _may_have_arrived(error: Exception) -> bool:
+    """Whether the request was on its way when something broke: no answer, or none of AWS's."""
+    from botocore.exceptions import HTTPClientError, IncompleteReadError
+    from botocore.parsers import ResponseParserError
+
+    # HTTPClientError: a connection closed or silent; one that was never there is another class of botocore's.
+    return isinstance(error, HTTPClientError | IncompleteReadError | ResponseParserError | ConnectionError)
+
+
+def _doing(request: Request, kind: str) -> str:
+    return f"creating the {kind} {visible(str(request.parameters.get(_name_parameter(kind), '')))}".rstrip()
 
 
 def _kind(request: Request) -> str:
@@ -62,11 +76,11 @@ def _said(answer: Answer) -> str:
 # --- 403 ---------------------------------------------------------------------------------------------------------
 
 
-def _denied(request: Request, kind: str, answer: Answer, doing: str) -> RefusedRequestError:
+def _denied(request: Request, kind: str, answer: Answer) -> RefusedRequestError:
     if answer.action == _PASSING or (not answer.action and "PassRole" in answer.message):
         return _pass_role(request, answer)
     if answer.action and answer.action != request.action:
-        refused = denial(answer, doing, request.action)
+        refused = denial(answer, _doing(request, kind), request.action)
         keys = guesses.given_kms_keys(request, kind) if answer.action.startswith("kms:") else ()
         return _problem(refused.message, refused.remedy, keys=keys, answer=answer)
     return _guarded(request, kind, answer)
@@ -219,7 +233,7 @@ def _too_many_requests(_request: Request, _kind_of: str, answer: Answer) -> Refu
 def _internal(_request: Request, _kind_of: str, answer: Answer) -> RefusedRequestError:
     return _problem(
         "Amazon Comprehend had an internal problem; nothing is wrong with your settings.",
-        "Launch again: the same request token makes sure that nothing is created twice.",
+        _LAUNCH_AGAIN,
         answer=answer,
     )
 
