@@ -81,3 +81,15 @@ def run_in_bash(script: str, variables: dict[str, str]) -> subprocess.CompletedP
         timeout=120,
         check=False,
     )
+
+
+def read_by_bash(script: str) -> list[str]:
+    """The words of a command of ``aws`` as a real bash understands them; its locale is the plainest there is."""
+    done = subprocess.run(
+        ["bash", "--norc", "--noprofile", "-c", f"aws() {{ printf '%s\\0' aws \"$@\"; }}\n{script}"],
+        capture_output=True,
+        env={"PATH": os.environ["PATH"], "LC_ALL": "C"},
+        timeout=60,
+        check=True,
+    )
+    return done.stdout.decode().split("\0")[:-1]

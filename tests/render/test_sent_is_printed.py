@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ import pytest
 from botocore.config import Config
 from hypothesis import HealthCheck, given, settings
 
-from tests.render.recorder import Recorder, environment, recorder, run_in_bash
+from tests.render.aws_cli import AwsCli
+from tests.render.recorder import Recorder, environment, read_by_bash, recorder, run_in_bash
 from tests.strategies import plans
 from wizard.plan import AnyPlan, validate
 from wizard.profiles import load
@@ -32,15 +34,25 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("home")
 
 
-def sent_by_boto3(request: Request, endpoint: Recorder) -> tuple[str, dict[str, Any]]:
-    client = boto3.client(
+@pytest.fixture(scope="module")
+def cli(endpoint: Recorder, home: Path) -> AwsCli:
+    return AwsCli(environment(endpoint.url, home))
+
+
+@cache
+def boto3_client(region: str, url: str) -> Any:
+    return boto3.client(
         "comprehend",
-        region_name=request.region,
-        endpoint_url=endpoint.url,
+        region_name=region,
+        endpoint_url=url,
         aws_access_key_id="AKIAIOSFODNN7EXAMPLE",
         aws_secret_access_key="for-the-recorder-only",  # noqa: S106 - nobody's secret
         config=Config(retries={"max_attempts": 1}),
     )
+
+
+def sent_by_boto3(request: Request, endpoint: Recorder) -> tuple[str, dict[str, Any]]:
+    client = boto3_client(request.region, endpoint.url)
     endpoint.received.clear()
     getattr(client, operation_command(request.operation).replace("-", "_"))(**request.parameters)
     return endpoint.received.pop()
@@ -54,8 +66,7 @@ def sent_by_command(text: str, endpoint: Recorder, home: Path) -> tuple[str, dic
     return endpoint.received.pop()
 
 
-@pytest.mark.parametrize("one_line", [False, True], ids=["lines", "one line"])
-@pytest.mark.parametrize("style", ["flags", "input-json"])
+@pytest.mark.parametrize(("style", "one_line"), [("flags", False), ("input-json", True)])
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_a_shipped_profile(path: Path, style: Style, one_line: bool, endpoint: Recorder, home: Path) -> None:
     request = request_of(load(path).plan)
@@ -63,12 +74,20 @@ def test_a_shipped_profile(path: Path, style: Style, one_line: bool, endpoint: R
     assert sent_by_command(text, endpoint, home) == sent_by_boto3(request, endpoint)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-@given(plans())
-def test_any_plan_with_values_that_break_careless_quoting(endpoint: Recorder, home: Path, plan: AnyPlan) -> None:
+@pytest.mark.parametrize("style", ["flags", "input-json"])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(plan=plans())
+def test_any_plan_with_values_that_break_careless_quoting(
+    style: Style, endpoint: Recorder, cli: AwsCli, plan: AnyPlan
+) -> None:
     request = request_of(plan)
-    text = bash_text(argv(request))
-    assert sent_by_command(text, endpoint, home) == sent_by_boto3(request, endpoint)
+    command = argv(request, style=style)
+    for one_line in (False, True):
+        assert read_by_bash(bash_text(command, one_line=one_line)) == command
+    endpoint.received.clear()
+    assert cli.run(command) == 0
+    (sent,) = endpoint.received
+    assert sent == sent_by_boto3(request, endpoint)
 
 
 def classifier(**changes: Any) -> Request:
@@ -115,24 +134,46 @@ TRAPS = {
     "a key id that begins with a dash": classifier(keys__volume="-x"),
     "a key id that the AWS CLI would read from a file": classifier(keys__volume="file:///etc/hostname"),
     "a key id that the AWS CLI would fetch": classifier(keys__volume="http://127.0.0.1:9/x"),
+    "a key id that bash would cut off": classifier(keys__volume="1a2b\0-and-more"),
+    "a role that bash would cut off": classifier(role="arn:aws:iam::111122223333:role/a\0b"),
+    "a blank key id": classifier(keys__volume=" "),
+    "a key id of several lines": classifier(keys__volume="a\nb\t\x1b[31m"),
 }
 
 
 @pytest.mark.parametrize("request_", TRAPS.values(), ids=TRAPS.keys())
-@pytest.mark.parametrize("style", ["flags", "input-json"])
-def test_a_known_trap(request_: Request, style: Style, endpoint: Recorder, home: Path) -> None:
-    text = bash_text(argv(request_, style=style))
+def test_a_known_trap(request_: Request, endpoint: Recorder, home: Path, cli: AwsCli) -> None:
+    expected = sent_by_boto3(request_, endpoint)
+    text = bash_text(argv(request_))
     assert text.replace("\n", "").isprintable()
-    assert sent_by_command(text, endpoint, home) == sent_by_boto3(request_, endpoint)
+    assert sent_by_command(text, endpoint, home) == expected
+    document = argv(request_, style="input-json")
+    assert read_by_bash(bash_text(document)) == document
+    assert cli.run(document) == 0
+    assert endpoint.received.pop() == expected
 
 
-def test_why_a_request_goes_as_one_document_is_told() -> None:
-    assert "--volume-kms-key-id" in fallback_reason(TRAPS["a key id that the AWS CLI would read from a file"])
+@pytest.mark.parametrize(
+    ("trap", "words"),
+    [
+        ("a key id that the AWS CLI would read from a file", "would read --volume-kms-key-id from"),
+        ("a key id that the AWS CLI would fetch", "would read --volume-kms-key-id from"),
+        ("a key id that bash would cut off", "--volume-kms-key-id holds a NUL"),
+        ("a role that bash would cut off", "--data-access-role-arn holds a NUL"),
+    ],
+)
+def test_why_a_request_goes_as_one_document_is_told(trap: str, words: str) -> None:
+    assert words in fallback_reason(TRAPS[trap])
+    assert "--cli-input-json" in argv(TRAPS[trap])
+
+
+def test_nothing_else_goes_as_one_document() -> None:
     assert fallback_reason(TRAPS["a quote"]) == ""
+    assert fallback_reason(TRAPS["from a file"]) == ""
 
 
 def test_pasted_into_an_interactive_bash_it_sends_the_same(endpoint: Recorder, home: Path) -> None:
-    request = classifier(tags={"a": "wow!! $(id) it's", "b": "one\ntwo"}, dataset__train="s3://acme/x !y/t.csv")
+    request = classifier(tags={"a": "wow!! $(id) it's !x", "b": "one\ntwo"}, dataset__train="s3://acme/x !y/t.csv")
     endpoint.received.clear()
     shell = pexpect.spawn(
         "bash",

@@ -1,8 +1,11 @@
 """A request as the AWS CLI command that sends exactly it.
 
 Options derive from the parameters by the AWS CLI's naming rule. Each value is written so that no version of the AWS CLI
-reads anything else into it; where an option cannot carry a value, the whole request goes as ``--cli-input-json``. Run
-in the tests with AWS CLI v1 (PyPI); v2 shares naming and shorthand, and differs in not following ``http://`` values.
+reads anything else into it; where an option cannot carry a value, the whole request goes as ``--cli-input-json``.
+
+The tests run the commands with AWS CLI v1 (PyPI). v2 is not run: its user guide documents the same options and
+shorthand syntax, and that it reads ``file://`` values as v1 does but no longer follows ``http://`` ones ("Breaking
+changes between AWS CLI version 1 and AWS CLI version 2").
 
 ClientRequestToken is not printed: every client makes its own, so that each launch is another one.
 """
@@ -50,7 +53,7 @@ def argv(
             command += _option(option_name(parameter), value)
     for option, value in (("--region", request.region), ("--profile", profile), ("--endpoint-url", endpoint_url)):
         if value:
-            command += _joined(option, value) if value.startswith("-") else [option, value]
+            command += _joined_if_dashed(option, value)
     return command
 
 
@@ -61,20 +64,21 @@ def fallback_reason(request: Request) -> str:
             return f"the AWS CLI would read {option_name(parameter)} from the place that its value names"
         if value == "":
             return f"{option_name(parameter)} is empty"
+        if isinstance(value, str) and "\0" in value:
+            return f"{option_name(parameter)} holds a NUL character, where the words of a command end"
     return ""
 
 
 def _option(name: str, value: Any) -> list[str]:
     match value:
         case str():
-            # argparse takes a separate word that begins with a dash for an option.
-            return _joined(name, value) if value.startswith("-") else [name, value]
-        case int():
-            return [name, str(value)]
+            return _joined_if_dashed(name, value)
         case Mapping():
             return [name, shorthand(value) or json_text(value)]
-        case _:
+        case list() | tuple():
             return [name, *_list_words(value)]
+        case _:
+            return _joined_if_dashed(name, json_text(value))
 
 
 def _list_words(items: Sequence[Any]) -> Iterator[str]:
@@ -87,5 +91,6 @@ def _list_words(items: Sequence[Any]) -> Iterator[str]:
         yield json_text(items)
 
 
-def _joined(name: str, value: str) -> list[str]:
-    return [f"{name}={value}"]
+def _joined_if_dashed(name: str, value: str) -> list[str]:
+    """The AWS CLI takes a word that begins with a dash for an option, unless an equals sign joins it to one."""
+    return [f"{name}={value}"] if value.startswith("-") else [name, value]

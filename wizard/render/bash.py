@@ -1,4 +1,7 @@
-"""Arguments as text for bash (and zsh): what is pasted is what is meant, and what is printed can be seen."""
+"""Arguments as text for bash: what is pasted is what is meant, and what is printed can be seen.
+
+The tests run bash 5, also pasting into an interactive one. zsh documents the same quoting; it is not run.
+"""
 
 import shlex
 from collections.abc import Iterator, Sequence
@@ -14,7 +17,8 @@ def quote(argument: str) -> str:
     well: bash's history expansion would otherwise lose count of the quotes.
     """
     if not any(map(is_hidden, argument)):
-        return shlex.quote(argument)
+        # zsh takes a bare word that begins with = for the path of a program.
+        return f"'{argument}'" if shlex.quote(argument).startswith("=") else shlex.quote(argument)
     return "$'" + "".join(_dollar_quoted(argument)) + "'"
 
 

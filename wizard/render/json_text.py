@@ -1,6 +1,7 @@
 """JSON whose text can be looked at: what cannot be seen, or acts on a terminal, stands as an escape."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from wizard.text import is_hidden
@@ -18,9 +19,8 @@ def json_text(value: Any, *, indent: int | None = None) -> str:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return list(value)
-    return dict(value)
+    """What JSON has no form for: frozen mappings, and the dates that an unfinished TOML profile may hold."""
+    return dict(value) if isinstance(value, Mapping) else str(value)
 
 
 def _escape(character: str) -> str:
