@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from wizard.flow.answers import Answers, Value, list_of, text_of
+from wizard.flow.answers import Answers, Value, text_of
 from wizard.flow.questions import Browse, Choose, ChooseSome, Option, Question, Step, Write, WriteSome, never
 from wizard.flow.start_steps import is_classifier, is_recognizer
 from wizard.plan import fields as f
+from wizard.plan.arns import parse_arn
 
 _FILE = Browse(takes_object=True, takes_prefix=False, rule=f.S3_URI)
 _FILES = Browse(takes_object=True, takes_prefix=True, rule=f.S3_URI)
@@ -406,6 +407,10 @@ def suggested_name(answers: Answers) -> str | None:
     return None
 
 
-def chosen_entity_types(answers: Answers) -> tuple[str, ...]:
-    """The entity types given so far."""
-    return list_of(answers, "dataset.entity_types")
+def suggested_endpoint_name(answers: Answers) -> str | None:
+    """The name of the model, as far as it fits."""
+    model = parse_arn(text_of(answers, "model"))
+    if model is None:
+        return None
+    name = model.resource_name.partition("/")[0][: f.ENDPOINT_NAME.max_length].rstrip("-")
+    return name if f.ENDPOINT_NAME.problem(name) is None else None

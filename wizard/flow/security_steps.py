@@ -1,7 +1,7 @@
 """The steps about who may do what, and where: role, network, keys, and the details of the resource."""
 
 from wizard.flow.answers import Answers, Value, list_of, text_of
-from wizard.flow.data_steps import suggested_name
+from wizard.flow.data_steps import suggested_endpoint_name, suggested_name
 from wizard.flow.questions import Choose, Option, Pick, Question, Step, Write, WriteTags
 from wizard.flow.start_steps import is_classifier, is_endpoint, is_recognizer, is_training
 from wizard.plan import fields as f
@@ -273,6 +273,7 @@ DETAILS = Step(
             why="Letters, digits and hyphens, at most 40. The name is part of the endpoint's ARN.",
             control=Write(f.ENDPOINT_NAME, example="support-tickets-live"),
             applies=is_endpoint,
+            default=suggested_endpoint_name,
         ),
         Question(
             key="version",

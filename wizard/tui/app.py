@@ -1,8 +1,6 @@
 """The Textual application: one screen, the draft at start and end, the palette."""
 
-import contextlib
 from collections.abc import Iterable
-from pathlib import Path
 from typing import ClassVar
 
 from textual import work
@@ -10,11 +8,10 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from wizard.draft import draft_path, read_draft
+from wizard.draft import draft_path, read_draft, set_aside
 from wizard.errors import ExitCode
-from wizard.flow import Learned, ProfileOpened, Value, WizardState, reduce
+from wizard.start import StartOptions, start_state
 from wizard.text import visible
-from wizard.tui.options import StartOptions
 from wizard.tui.screens.dialogs import ConfirmDialog
 from wizard.tui.screens.main import MainScreen
 
@@ -127,28 +124,6 @@ class WizardApp(App[int]):
         self.main_screen.keep_draft()
         self.main_screen.close()
         self.exit(int(code))
-
-
-def start_state(options: StartOptions) -> WizardState:
-    """The state the wizard starts with: what the profile, the flags and the environment have answered already."""
-    given: dict[str, Value | None] = {}
-    if options.demo:
-        given["_demo"] = "yes"
-    if options.credentials:
-        given["_credentials"] = options.credentials
-    state = reduce(WizardState(), Learned(given))
-    if options.profile is not None:
-        state = reduce(state, ProfileOpened(options.profile))
-    # A flag is said last and here, so it wins over the profile.
-    if options.region:
-        state = reduce(state, Learned({"region": options.region}))
-    return state
-
-
-def set_aside(draft: Path) -> None:
-    """Keep a draft that is not gone on with, beside the new one."""
-    with contextlib.suppress(FileNotFoundError):
-        draft.replace(draft.with_name(f"{draft.stem}-previous.json"))
 
 
 def run(options: StartOptions) -> int:

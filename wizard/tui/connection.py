@@ -1,31 +1,18 @@
 """The connection to an account: made in a thread; the simulated account is started where it is asked for."""
 
-import threading
-from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
 
+from wizard.connecting import Accounts, Wanted
 from wizard.errors import WizardError
 
 if TYPE_CHECKING:
     from textual.screen import Screen
 
     from wizard.account.session import AccountSession, Identity
-    from wizard.demo.process import DemoProcess
-
-DEMO_TRAINING_SECONDS = 20.0
-"""How long a training takes on the simulated account: long enough to be seen, short enough to be waited for."""
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """Which account to speak to. ``credentials`` is the AWS credentials profile; empty values are left to boto3."""
-
-    credentials: str = ""
-    region: str = ""
 
 
 @dataclass
@@ -58,10 +45,7 @@ class Connection:
 
     def __init__(self, screen: "Screen[Any]", *, demo: bool, endpoint_url: str | None) -> None:
         self._screen = screen
-        self._demo = demo
-        self._endpoint_url = endpoint_url
-        self._server: DemoProcess | None = None
-        self._starting = threading.Lock()
+        self._accounts = Accounts(demo=demo, endpoint_url=endpoint_url)
         self._counter = count(1)
         self._stamp = 0
         self.wanted = Wanted()
@@ -85,33 +69,12 @@ class Connection:
 
     def close(self) -> None:
         """End the simulated account's server, if one was started."""
-        if self._server is not None:
-            self._server.stop()
+        self._accounts.close()
 
     def _connect(self, stamp: int, wanted: Wanted) -> None:
         try:
-            session = self._session(wanted)
+            session = self._accounts.session(wanted)
             self._screen.post_message(Connected(stamp, session, session.resolved_region() or ""))
             self._screen.post_message(Identified(stamp, session.identity()))
         except WizardError as problem:
             self._screen.post_message(ConnectionFailed(stamp, problem))
-
-    def _session(self, wanted: Wanted) -> "AccountSession":
-        from wizard.account.session import AccountSession
-
-        if self._demo:
-            return AccountSession.from_environment_mapping(self._demo_environment(), region=wanted.region or None)
-        return AccountSession(
-            profile=wanted.credentials or None, region=wanted.region or None, endpoint_url=self._endpoint_url
-        )
-
-    def _demo_environment(self) -> Mapping[str, str]:
-        from wizard.demo.process import DemoProcess
-
-        # Another region can be wished for while the server is starting; there is one server all the same.
-        with self._starting:
-            if self._server is None:
-                server = DemoProcess(training_seconds=DEMO_TRAINING_SECONDS)
-                server.start()
-                self._server = server
-            return self._server.environment

@@ -9,6 +9,7 @@ from textual.message import Message
 from textual.worker import Worker, get_current_worker
 
 from wizard.errors import WizardError
+from wizard.flow.choices import merged
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -98,7 +99,7 @@ class Discovery:
         if self._stamps.get(page.key) != page.stamp:
             return False
         loaded = self._lists[page.key]
-        loaded.items = _merged(loaded.items, page.items)
+        loaded.items = merged(loaded.items, page.items)
         if page.note and page.note not in loaded.notes:
             loaded.notes.append(page.note)
         loaded.problem = page.problem
@@ -114,7 +115,7 @@ class Discovery:
         """More is known about a resource that is listed: the later word stands in its place."""
         for loaded in self._lists.values():
             if any(item.value == resource.value for item in loaded.items):
-                loaded.items = _merged(loaded.items, (resource,))
+                loaded.items = merged(loaded.items, (resource,))
 
     def _start(self, key: ListingKey, session: "AccountSession") -> None:
         stamp = next(self._counter)
@@ -151,16 +152,3 @@ def _pages(key: ListingKey, stamp: int, session: "AccountSession") -> Iterator[P
         yield PageArrived(key, stamp, problem=error, last=True)
     else:
         yield PageArrived(key, stamp, last=True)
-
-
-def _merged(old: list[Any], new: tuple[Any, ...]) -> list[Any]:
-    """A page may bring more about something that an earlier page named already: the later word stands in its place."""
-    places = {item.value: index for index, item in enumerate(old)}
-    merged = list(old)
-    for item in new:
-        if item.value in places:
-            merged[places[item.value]] = item
-        else:
-            places[item.value] = len(merged)
-            merged.append(item)
-    return merged

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
 
+from wizard.connecting import FOLLOW_DEMO_EVERY_SECONDS, FOLLOW_EVERY_SECONDS
 from wizard.errors import WizardError
 
 if TYPE_CHECKING:
@@ -43,12 +44,9 @@ class StatusArrived(Message):
 class Launching:
     """One launch at a time, and the watch over it."""
 
-    FOLLOW_EVERY_SECONDS = 15.0
-    FOLLOW_DEMO_EVERY_SECONDS = 1.0
-
     def __init__(self, screen: "Screen[Any]", *, demo: bool) -> None:
         self._screen = screen
-        self._every = self.FOLLOW_DEMO_EVERY_SECONDS if demo else self.FOLLOW_EVERY_SECONDS
+        self._every = FOLLOW_DEMO_EVERY_SECONDS if demo else FOLLOW_EVERY_SECONDS
         self._stop = threading.Event()
         self.token = ""
 

@@ -1,13 +1,13 @@
 """Fills the list of the question that is shown with what the account has told so far."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from textual.widget import Widget
 
 from wizard.errors import WizardError
 from wizard.flow import Answers, Browse, Pick, Question, Value
 from wizard.flow.answers import text_of
+from wizard.flow.choices import NOTHING_LISTED, notes_of, place_listing, refused_words
 from wizard.flow.resource_rows import pick_rows
 from wizard.tui.discovery import Discovery, Loaded
 from wizard.tui.widgets.browse_panel import BrowsePanel
@@ -32,7 +32,7 @@ class ListFiller:
                 panel.set_rows(pick_rows(question, pick, loaded.items, answers), self._status(loaded))
                 return self.notes_for(question, answers.get(question.key), answers)
             case Browse(), BrowsePanel() as panel:
-                loaded = self._discovery.look(*place_listing(panel))
+                loaded = self._discovery.look(*place_listing(panel.place))
                 panel.set_items(loaded.items, self._status(loaded), region=text_of(answers, "region"))
         return {}
 
@@ -41,12 +41,7 @@ class ListFiller:
         pick = question.control
         if not isinstance(pick, Pick):
             return {}
-        if value is None:
-            return pick.notes(None)
-        chosen = value if isinstance(value, tuple) else (value,)
-        loaded = self._discovery.look(pick.listing, pick.parameters(answers))
-        found = next((item for item in loaded.items if item.value in chosen), None)
-        return pick.notes(found) if found is not None else {}
+        return notes_of(question, value, self._discovery.look(pick.listing, pick.parameters(answers)).items)
 
     def refresh(self, question: Question, control: Widget | None, answers: Answers) -> None:
         """Load the list of ``question`` again."""
@@ -54,7 +49,7 @@ class ListFiller:
             case Pick() as pick, _:
                 self._discovery.refresh(pick.listing, pick.parameters(answers))
             case Browse(), BrowsePanel() as panel:
-                self._discovery.refresh(*place_listing(panel))
+                self._discovery.refresh(*place_listing(panel.place))
 
     def _status(self, loaded: Loaded) -> ListStatus:
         if self._discovery.session is None:
@@ -62,14 +57,8 @@ class ListFiller:
                 return ListStatus(str(self.connection_problem), problem=True)
             return ListStatus("Connecting to the account…", loading=True)
         if loaded.problem is not None:
-            return ListStatus(f"{loaded.problem} You can type the value instead.", problem=True)
+            return ListStatus(refused_words(loaded.problem), problem=True)
         if not loaded.complete:
             return ListStatus(f"Loading… {len(loaded.items)} so far (F6 stops)", loading=True)
-        nothing = "" if loaded.items else "AWS lists nothing here. A value can be typed."
+        nothing = "" if loaded.items else NOTHING_LISTED
         return ListStatus(" ".join(loaded.notes) or nothing)
-
-
-def place_listing(panel: BrowsePanel) -> tuple[str, dict[str, Any]]:
-    """Which listing shows the place of a browse panel."""
-    place = panel.place
-    return ("objects", {"bucket": place.bucket, "prefix": place.prefix}) if place.bucket else ("buckets", {})

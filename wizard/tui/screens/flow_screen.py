@@ -1,7 +1,6 @@
 """The wizard's one screen: it draws the state, turns keys and messages into events, and decides nothing."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from textual import on
@@ -14,6 +13,7 @@ from textual.timer import Timer
 from textual.widgets import ContentSwitcher, Footer, Static
 from textual.worker import Worker, WorkerState
 
+from wizard.connecting import Wanted
 from wizard.draft import forget_draft, save_draft
 from wizard.errors import WizardError
 from wizard.flow import (
@@ -28,13 +28,12 @@ from wizard.flow import (
     reduce,
     step_of,
 )
-from wizard.flow.answers import with_answers
 from wizard.flow.rows import Row
+from wizard.start import StartOptions, resumed
 from wizard.text import visible
-from wizard.tui.connection import Connected, Connection, ConnectionFailed, Identified, Wanted
+from wizard.tui.connection import Connected, Connection, ConnectionFailed, Identified
 from wizard.tui.discovery import Discovery, PageArrived
 from wizard.tui.lists import ListFiller
-from wizard.tui.options import StartOptions
 from wizard.tui.widgets.browse_panel import BrowsePanel
 from wizard.tui.widgets.choice_panel import ChoicePanel
 from wizard.tui.widgets.preview import PreviewPanel
@@ -72,7 +71,7 @@ class FlowScreen(Screen[int]):
                 with ContentSwitcher(id="main", initial="question"):
                     yield QuestionPanel(id="question")
                     yield ReviewPanel(id="review")
-                    yield ResultPanel(id="result")
+                    yield ResultPanel(demo=self.options.demo, id="result")
                 yield PreviewPanel(id="preview")
         yield Footer(compact=True, show_command_palette=True)
 
@@ -136,8 +135,7 @@ class FlowScreen(Screen[int]):
 
     def wanted_connection(self) -> Wanted:
         """The credentials and region that the answers say."""
-        answers = self.state.answers
-        return Wanted(str(answers.get("_credentials", "")), str(answers.get("region", "")))
+        return Wanted.by(self.state.answers)
 
     def reconnect(self) -> None:
         """Connect as the answers say; lists of the session before are forgotten."""
@@ -313,8 +311,7 @@ class FlowScreen(Screen[int]):
 
     def resume(self, draft: WizardState) -> None:
         """Go on with a draft; account and region as they are now win where the draft does not say."""
-        now = self.state.answers
-        self.state = replace(draft, answers=with_answers(now, dict(draft.answers)))
+        self.state = resumed(self.state, draft)
         self.call_after_refresh(self.focus_current)
 
     def drop_draft(self) -> None:

@@ -12,6 +12,7 @@ from wizard import profiles
 from wizard.errors import WizardError
 from wizard.files import write_atomically
 from wizard.flow import ProfileOpened, WentBack, profile_of, walked_steps
+from wizard.flow.review import as_profile_path, profile_proposal
 from wizard.flow.rows import Row
 from wizard.preview import PREVIEWS
 from wizard.text import visible
@@ -162,15 +163,14 @@ class MainScreen(RunScreen):
     async def action_save(self) -> None:
         """Save the answers as a profile."""
         data = profile_of(self.state.answers)
-        name = str(self.state.answers.get("name", "") or "unnamed")
-        proposal = self.options.profile_path or Path("profiles") / f"{name}.toml"
+        proposal = profile_proposal(self.state.answers, self.options.profile_path)
 
         def write(path: Path, overwrite: bool) -> None:
-            profiles.save(path if path.suffix else path.with_suffix(".toml"), data, overwrite=overwrite)
+            profiles.save(as_profile_path(path), data, overwrite=overwrite)
 
         written = await self.app.push_screen_wait(FileDialog("Save the answers as a profile", proposal, write))
         if written is not None:
-            shown = visible(str(written if written.suffix else written.with_suffix(".toml")))
+            shown = visible(str(as_profile_path(written)))
             self.notify(f"Saved as {shown}. Run it again with: comprehend-wizard launch {shown}", markup=False)
 
     def action_copy(self) -> None:

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 from textual import on, work
 
 from wizard.errors import WizardError
-from wizard.flow import StartedAnew, Value, WizardState, profile_of
-from wizard.flow.costs import cost_sentence
+from wizard.flow import StartedAnew, WizardState, profile_of
+from wizard.flow.review import endpoint_answers, launch_details, launch_question
 from wizard.plan import AnyPlan, validate
-from wizard.request import OPERATIONS
+from wizard.start import StartOptions
 from wizard.text import visible
 from wizard.tui.launching import LaunchDone, LaunchFailed, Launching, StatusArrived
-from wizard.tui.options import StartOptions
 from wizard.tui.screens.dialogs import ConfirmDialog
 from wizard.tui.screens.flow_screen import FlowScreen
 from wizard.tui.widgets.result_panel import ResultPanel
@@ -73,14 +72,9 @@ class RunScreen(FlowScreen):
             self.launching.launch(session, plan)
 
     def _confirmation(self, plan: AnyPlan) -> ConfirmDialog:
-        answers = self.state.answers
-        account = visible(str(answers.get("_caller_account", "") or "(unknown account)"))
-        where = "the simulated account" if self.options.demo else f"account {account}"
-        details = (
-            f"{OPERATIONS[plan.kind]} is sent to {where} ({visible(plan.region)}), as "
-            f"{visible(self.connection_words)}.\n\n{cost_sentence(profile_of(answers))}"
-        )
-        return ConfirmDialog(f"Launch the {plan.kind} {visible(plan.name)}?", details, yes="Launch", no="Not yet")
+        caller = visible(self.connection_words)
+        details = launch_details(plan, self.state.answers, caller=caller, demo=self.options.demo)
+        return ConfirmDialog(launch_question(plan), details, yes="Launch", no="Not yet")
 
     @on(LaunchDone)
     def _launch_done(self, event: LaunchDone) -> None:
@@ -121,7 +115,6 @@ class RunScreen(FlowScreen):
         problem = self._launch_problem
         self.query_one(ReviewPanel).show(
             self.state,
-            account=str(self.state.answers.get("_caller_account", "")),
             read_only=self.options.read_only,
             problem=problem,
             mend=getattr(problem, "profile_keys", ()),
@@ -157,11 +150,7 @@ class RunScreen(FlowScreen):
         """Go on from the trained model to its endpoint, with what is known filled in."""
         if self._launched is None:
             return
-        answers = self.state.answers
-        filled: dict[str, Value | None] = {"kind": "endpoint", "model": self._launched.arn, "inference_units": 1}
-        model_key = (profile_of(answers).get("keys") or {}).get("model")
-        if model_key:
-            filled |= {"_model_key": model_key, "role": answers.get("role")}
+        filled = endpoint_answers(self.state.answers, self._launched.arn)
         self.leave_result()
         self.dispatch(StartedAnew(filled))
         self.draw()

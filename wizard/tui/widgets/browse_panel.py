@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from wizard.flow import Browse
+from wizard.flow.choices import typed_problem
 from wizard.flow.places import Place, browse_rows, place_around
 from wizard.text import visible
 from wizard.tui.widgets.choice_panel import ChoicePanel, ListStatus
@@ -33,19 +34,19 @@ class BrowsePanel(Vertical):
         panel: "BrowsePanel"
         place: Place
 
-    def __init__(self, control: Browse, chosen: str, none: str, *, near: str) -> None:
-        """``near`` is an S3 location to start around when nothing is chosen yet."""
+    def __init__(self, control: Browse, chosen: str, none: str, *, place: Place) -> None:
+        """``place`` is where to begin."""
         super().__init__()
         self._browse = control
         self._chosen = chosen
         self._none = none
-        self.place = place_around(chosen or near)
+        self.place = place
 
     def compose(self) -> ComposeResult:
         yield Static(id="place", markup=False)
         yield ChoicePanel(
             chosen=(self._chosen,) if self._chosen else (),
-            typed_problem=self._typed_problem,
+            typed_problem=typed_problem(self._browse),
             placeholder="Type to filter, or paste an s3:// location",
         )
 
@@ -92,8 +93,3 @@ class BrowsePanel(Vertical):
 
     def _show_place(self) -> None:
         self.query_one("#place", Static).update(Content(f"In {visible(self.place.uri) or 'all buckets'}"))
-
-    def _typed_problem(self, text: str) -> str | None:
-        if not text.startswith("s3://"):
-            return "An S3 location begins with s3://."
-        return self._browse.rule.problem(text)

@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from wizard.flow.choices import limit_problem, matching
 from wizard.flow.rows import Row
 from wizard.text import visible
 from wizard.tui.widgets.filter_input import FilterInput
@@ -152,12 +153,6 @@ class ChoicePanel(Vertical):
 
     # --- what is shown ------------------------------------------------------------------------------------------------
 
-    def _matching(self, text: str) -> list[Row]:
-        words = text.lower().split()
-        if not words:
-            return list(self._rows)
-        return [row for row in self._rows if all(word in row.search for word in words)]
-
     def _typed_row(self, text: str) -> Row | None:
         if not text or self._typed_problem is None or any(row.value == text for row in self._rows):
             return None
@@ -170,7 +165,7 @@ class ChoicePanel(Vertical):
         option_list = self.query_one("#rows", OptionList)
         highlighted = self.highlighted_row if keep_highlight else None
         text = self.filter_text.strip()
-        matching = self._matching(text)
+        found = matching(self._rows, text)
         typed = self._typed_row(text)
         unlisted = [
             Row(value, (visible(value),), details="Chosen, but not in the list (yet).", kind="typed")
@@ -178,13 +173,13 @@ class ChoicePanel(Vertical):
             if self._several and not text and not any(row.value == value for row in self._rows)
         ]
         # What is listed comes first: a word typed to filter must not be taken for a value by the next Enter.
-        self._shown = [*unlisted, *matching[:SHOWN_AT_MOST], *([typed] if typed else [])]
+        self._shown = [*unlisted, *found[:SHOWN_AT_MOST], *([typed] if typed else [])]
         widths = _column_widths(self._shown)
         option_list.clear_options()
         option_list.add_options(Option(self._prompt(row, widths)) for row in self._shown)
         option_list.highlighted = self._index_to_highlight(highlighted)
-        hidden = len(matching) - min(len(matching), SHOWN_AT_MOST)
-        self._show_status(len(matching), hidden)
+        hidden = len(found) - min(len(found), SHOWN_AT_MOST)
+        self._show_status(len(found), hidden)
         self._tell_highlight()
 
     def _index_to_highlight(self, before: Row | None) -> int | None:
@@ -257,7 +252,7 @@ class ChoicePanel(Vertical):
     def notice(self, text: str) -> None:
         """Say something about the last key press, until the next one."""
         self._notice = text
-        self._show_status(len(self._matching(self.filter_text.strip())), 0)
+        self._show_status(len(matching(self._rows, self.filter_text.strip())), 0)
 
     def _tell_highlight(self) -> None:
         row = self.highlighted_row
@@ -304,7 +299,7 @@ class ChoicePanel(Vertical):
             self.notice(row.refused)
             return False
         elif len(self._chosen) >= self._limit:
-            self.notice(f"AWS takes {self._limit} at the most; take one back first")
+            self.notice(limit_problem(self._limit))
             return False
         else:
             self._chosen = (*self._chosen, row.value)

@@ -18,7 +18,6 @@ from wizard.flow import (
     Choose,
     ChooseSome,
     Count,
-    Option,
     Pick,
     Question,
     Value,
@@ -28,7 +27,7 @@ from wizard.flow import (
     WriteTags,
 )
 from wizard.flow.answers import list_of, text_of
-from wizard.flow.rows import Row
+from wizard.flow.choices import first_place, option_rows, typed_problem
 from wizard.flow.typed import number_problem, tag_problem, tags_from, tags_to
 from wizard.tui.widgets.browse_panel import BrowsePanel
 from wizard.tui.widgets.choice_panel import ChoicePanel, ListStatus
@@ -146,23 +145,24 @@ def control_for(question: Question, answers: Answers) -> Widget:
     match control:
         case Choose(options):
             panel = ChoicePanel(chosen=(str(value),) if value is not None else ())
-            panel.set_rows(_option_rows(question, options), ListStatus())
+            panel.set_rows(option_rows(question, options), ListStatus())
             return panel
         case ChooseSome(options):
             panel = ChoicePanel(several=True, limit=len(options), chosen=list_of(answers, question.key))
-            panel.set_rows(_option_rows(question, options), ListStatus())
+            panel.set_rows(option_rows(question, options), ListStatus())
             return panel
-        case Pick(limit=limit, rule=rule):
-            chosen = list_of(answers, question.key) if limit > 1 else _one(value)
+        case Pick(limit=limit):
+            given = list_of(answers, question.key) if limit > 1 else _one(value)
             return ChoicePanel(
                 several=limit > 1,
                 limit=limit,
-                chosen=chosen,
-                typed_problem=rule.problem,
+                chosen=given,
+                typed_problem=typed_problem(control),
                 placeholder="Type to filter, or paste a value",
             )
         case Browse():
-            return BrowsePanel(control, text_of(answers, question.key), question.none, near=_near(control, answers))
+            chosen, place = text_of(answers, question.key), first_place(control, question, answers)
+            return BrowsePanel(control, chosen, question.none, place=place)
         case Write(rule, example):
             return WritePanel(text=str(value or ""), example=example, none=question.none, problem=rule.problem)
         case Count(least):
@@ -183,23 +183,5 @@ def control_for(question: Question, answers: Answers) -> Widget:
             )
 
 
-def _option_rows(question: Question, options: tuple[Option, ...]) -> list[Row]:
-    rows = [Row(option.value, (option.label,), details=option.explain) for option in options]
-    return [*none_row(question), *rows] if question.none else rows
-
-
-def none_row(question: Question) -> list[Row]:
-    """The row that leaves a question out, where it may be left out."""
-    return [Row("", (question.none,), kind="none", quiet=True)] if question.none else []
-
-
 def _one(value: Any) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) and value else ()
-
-
-def _near(control: Browse, answers: Answers) -> str:
-    """Where to begin: at the S3 location that was answered last, where that is likely to help."""
-    if not control.near_data:
-        return ""
-    places = [value for value in answers.values() if isinstance(value, str) and value.startswith("s3://")]
-    return places[-1] if places else ""

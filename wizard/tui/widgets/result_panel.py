@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import OptionList, Static
@@ -23,8 +23,9 @@ ACTIONS = {
     "anew": "Launch something else (account and region stay)",
     "save": "Save the answers as a profile…",
     "review": "Back to the review",
-    "quit": "Leave; the training goes on without the wizard",
+    "quit": "Leave; what was launched goes on without the wizard",
 }
+_LEAVE_DEMO = "Leave; the simulated account ends with the wizard"
 
 
 class ResultPanel(Vertical):
@@ -36,8 +37,13 @@ class ResultPanel(Vertical):
 
         action: str
 
+    def __init__(self, *, demo: bool, id: str | None = None) -> None:  # noqa: A002 - textual's own name for it
+        super().__init__(id=id)
+        self._labels = ACTIONS | ({"quit": _LEAVE_DEMO} if demo else {})
+
     def compose(self) -> ComposeResult:
-        yield Static(id="result-text", markup=False)
+        with VerticalScroll(id="result-scroll"):
+            yield Static(id="result-text", markup=False)
         yield OptionList(id="result-actions", markup=False)
 
     def focus(self, scroll_visible: bool = True) -> "ResultPanel":
@@ -55,7 +61,7 @@ class ResultPanel(Vertical):
         wanted = [action for action in ACTIONS if action != "endpoint" or trained]
         if [option.id for option in actions.options] != wanted:
             actions.clear_options()
-            actions.add_options(Option(ACTIONS[action], id=action) for action in wanted)
+            actions.add_options(Option(self._labels[action], id=action) for action in wanted)
             actions.highlighted = 0
 
     @on(OptionList.OptionSelected, "#result-actions")

@@ -13,9 +13,9 @@ from textual.widgets.option_list import Option
 
 from wizard.errors import WizardError
 from wizard.findings import Finding
-from wizard.flow import WizardState, describe_value, profile_of, step_of, walked_steps
+from wizard.flow import WizardState, profile_of, step_of
 from wizard.flow.costs import cost_sentence
-from wizard.request import OPERATIONS
+from wizard.flow.review import LAUNCH_IS_OFF, answer_lines, headline, to_mend_first
 from wizard.text import shorten, visible
 from wizard.tui.widgets.preview import finding_content
 
@@ -55,7 +55,6 @@ class ReviewPanel(Vertical):
         self,
         state: WizardState,
         *,
-        account: str,
         read_only: bool,
         problem: WizardError | None,
         mend: Sequence[str],
@@ -64,7 +63,7 @@ class ReviewPanel(Vertical):
         """Draw the review; ``problem`` is why the last launch failed, ``mend`` the profile keys to look at, ``busy``
         what is going on."""
         findings = state.findings
-        self.query_one("#review-title", Static).update(_title(state, account))
+        self.query_one("#review-title", Static).update(_title(state))
         self._show_problem(problem, busy)
         lines = self.query_one("#review-lines", OptionList)
         highlighted = lines.highlighted
@@ -101,16 +100,13 @@ class ReviewPanel(Vertical):
     _save_id = _SAVE
 
 
-def _title(state: WizardState, account: str) -> Content:
-    kind = str(state.answers.get("kind", ""))
-    operation = OPERATIONS.get(kind, "")
-    name = visible(str(state.answers.get("name", "") or "(no name yet)"))
-    region = visible(str(state.answers.get("region", "") or "(no region yet)"))
+def _title(state: WizardState) -> Content:
+    told = headline(state.answers)
     lines: list[str | tuple[str, str]] = [
         ("Review", "bold"),
-        f"\n{operation or 'Nothing'} will create the {kind or 'resource'} ",
-        (name, "bold"),
-        f" in account {visible(account) or '(not known yet)'}, region {region}.",
+        f"\n{told.before}",
+        (told.name, "bold"),
+        told.after,
     ]
     cost = cost_sentence(profile_of(state.answers))
     if cost:
@@ -121,12 +117,11 @@ def _title(state: WizardState, account: str) -> Content:
 def _options(
     state: WizardState, findings: Sequence[Finding], *, read_only: bool, mend: Sequence[str], busy: str
 ) -> Iterator[Option]:
-    errors = [finding for finding in findings if finding.severity == "error"]
+    first = to_mend_first(findings)
     if read_only:
-        yield Option("  Launch is switched off by --read-only", id=_LAUNCH, disabled=True)
-    elif errors:
-        what = f"{len(errors)} point{'s' if len(errors) > 1 else ''} to mend first"
-        yield Option(f"  Launch: {what}", id=_LAUNCH, disabled=True)
+        yield Option(f"  {LAUNCH_IS_OFF}", id=_LAUNCH, disabled=True)
+    elif first:
+        yield Option(f"  Launch: {first}", id=_LAUNCH, disabled=True)
     else:
         yield Option(Content.assemble(("▶ Launch…", "bold $text-success")), id=_LAUNCH, disabled=bool(busy))
     yield Option("  Save as a profile…", id=_SAVE)
@@ -141,8 +136,7 @@ def _options(
 
 
 def _answers(state: WizardState, width: int) -> Iterator[Option]:
-    for step in walked_steps(state.answers):
-        for index, question in enumerate(step.asked(state.answers)):
-            value = shorten(visible(describe_value(question, state.answers.get(question.key))), width)
-            label = f"{step.title if not index else '':<18} {question.title:<17} "
-            yield Option(Content.assemble((label, "$text-muted"), value), id=f"answer{index}:{step.id}:{question.key}")
+    for line in answer_lines(state):
+        label = f"{line.step_title:<18} {line.title:<17} "
+        value = shorten(line.value, width)
+        yield Option(Content.assemble((label, "$text-muted"), value), id=f"answer:{line.step}:{line.question}")
