@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from wizard.demo.server import DemoServer
+from wizard.start import StartOptions
 from wizard.tui.app import WizardApp
-from wizard.tui.options import StartOptions
 
 AWS_VARIABLES = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_CONFIG_FILE", "NO_COLOR")
 
