@@ -11,6 +11,8 @@ from wizard.files import write_atomically
 from wizard.flow import STEPS, Value, WizardState
 
 _FORMAT = 1
+_OF_THE_MOMENT = frozenset({"_caller_account", "_no_connection"})
+"""What was true of the connection then, and is found out anew."""
 
 
 def draft_path(*, demo: bool) -> Path:
@@ -27,7 +29,11 @@ def save_draft(path: Path, state: WizardState) -> None:
         "step": state.step,
         "question": state.question,
         "visited": sorted(state.visited),
-        "answers": {key: dict(value) if isinstance(value, Mapping) else value for key, value in state.answers.items()},
+        "answers": {
+            key: dict(value) if isinstance(value, Mapping) else value
+            for key, value in state.answers.items()
+            if key not in _OF_THE_MOMENT
+        },
     }
     write_atomically(path, json.dumps(document, indent=1).encode("ascii"), overwrite=True)
 

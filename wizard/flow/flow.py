@@ -87,7 +87,8 @@ def profile_of(answers: Answers) -> dict[str, Any]:
 def findings_of(answers: Answers) -> list[Finding]:
     """Everything that the rules say about the answers so far, what is still missing included."""
     if "kind" not in answers:
-        return [Finding("flow.kind", "error", "kind", "Nothing is chosen to launch yet.", "Choose what to launch.")]
+        nothing = Finding("flow.kind", "error", "kind", "Nothing is chosen to launch yet.", "Choose what to launch.")
+        return [*_conflicts(answers), nothing]
     _plan, findings = validate(profile_of(answers))
     findings += _conflicts(answers)
     named = {finding.subject for finding in findings if finding.severity == "error"}
@@ -107,6 +108,10 @@ def _conflicts(answers: Answers) -> list[Finding]:
         message = f"This is meant for account {account}, but the credentials belong to {caller}."
         remedy = f"Use credentials of {account}. A launch in any other account is refused."
         findings.append(Finding("flow.account", "error", "account", message, remedy))
+    if problem := text_of(answers, "_no_connection"):
+        findings.append(
+            Finding("flow.connection", "error", "region", problem, "Choose other credentials, or try again.")
+        )
     vpc, subnet_vpc = text_of(answers, "_vpc"), text_of(answers, "_subnet_vpc")
     if "vpc.subnets" in answers and vpc and subnet_vpc and vpc != subnet_vpc:
         message = f"The subnets belong to {subnet_vpc}, but {vpc} is chosen."

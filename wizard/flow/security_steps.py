@@ -105,7 +105,7 @@ NETWORK = Step(
             "tenancy.",
             control=Pick("vpcs", _VPC_ID, refuse=_refuse_vpc),
             applies=_in_vpc,
-            none="Choose subnets from all VPCs",
+            none="Not narrowed to one VPC",
         ),
         Question(
             key="vpc.subnets",

@@ -42,7 +42,7 @@ ACCOUNT = Step(
             "always shown at the top, so that nothing is launched in the wrong one.",
             control=Pick("profiles", ANY_CREDENTIALS_PROFILE),
             applies=lambda a: "_demo" not in a,
-            none="The credentials that are found without a profile (environment, instance role)",
+            none="Those found without a profile (environment, instance role)",
         ),
         Question(
             key="region",

@@ -113,7 +113,7 @@ class StartedAnew:
 Event = Answered | Learned | WentOn | WentBack | Jumped | ProfileOpened | StartedAnew
 
 
-_KEPT = ("_credentials", "_demo", "_caller_account", "region", "account")
+_KEPT = ("_credentials", "_demo", "_caller_account", "_no_connection", "region", "account")
 
 
 def reduce(state: WizardState, event: Event) -> WizardState:

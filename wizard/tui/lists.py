@@ -52,9 +52,9 @@ class ListFiller:
                 self._discovery.refresh(*place_listing(panel.place))
 
     def _status(self, loaded: Loaded) -> ListStatus:
+        if self.connection_problem is not None:
+            return ListStatus(str(self.connection_problem), problem=True)
         if self._discovery.session is None:
-            if self.connection_problem is not None:
-                return ListStatus(str(self.connection_problem), problem=True)
             return ListStatus("Connecting to the account…", loading=True)
         if loaded.problem is not None:
             return ListStatus(refused_words(loaded.problem), problem=True)

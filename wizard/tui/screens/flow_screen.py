@@ -142,6 +142,7 @@ class FlowScreen(Screen[int]):
         demo = "starting the simulated account…" if self.options.demo else "connecting…"
         self.connection_words = demo if self.discovery.session is None else "connecting…"
         self.discovery.use(None)
+        self.lists.connection_problem = None
         self.connection.connect(self.wanted_connection())
         self.draw()
 
@@ -161,7 +162,7 @@ class FlowScreen(Screen[int]):
         if not self.connection.is_current(event.stamp):
             return
         self.connection_words = event.identity.display
-        notes: dict[str, Value | None] = {"_caller_account": event.identity.account}
+        notes: dict[str, Value | None] = {"_caller_account": event.identity.account, "_no_connection": None}
         if "account" not in self.state.answers:
             notes["account"] = event.identity.account
         self.dispatch(Learned(notes))
@@ -171,11 +172,14 @@ class FlowScreen(Screen[int]):
     def _connection_failed(self, event: ConnectionFailed) -> None:
         if not self.connection.is_current(event.stamp):
             return
+        way_on = "F8 logs in here." if getattr(event.problem, "login_profile", "") else "Ctrl+R tries again."
+        self._not_connected(WizardError(event.problem.message, f"{event.problem.remedy} {way_on}"))
+
+    def _not_connected(self, problem: WizardError) -> None:
+        """Say it where it is looked for: at the top, below the list, among the findings of the account step."""
         self.connection_words = "not connected"
-        self.lists.connection_problem = event.problem
-        login = " F8 logs in here." if getattr(event.problem, "login_profile", "") else " Ctrl+R tries again."
-        said = f"{event.problem}{login}"
-        self.notify(said, title="No connection to AWS", severity="error", timeout=12, markup=False)
+        self.lists.connection_problem = problem
+        self.dispatch(Learned({"_caller_account": None, "_no_connection": str(problem)}))
         self.draw()
         self.fill_list()
 
@@ -193,10 +197,7 @@ class FlowScreen(Screen[int]):
         self.fill_list()
         text = f"{doing} failed unexpectedly ({type(error).__name__}: {visible(str(error))}). Your answers are kept."
         if self.discovery.session is None:
-            self.connection_words = "not connected"
-            self.lists.connection_problem = WizardError(text, "Ctrl+R tries again.")
-            self.draw()
-            self.fill_list()
+            self._not_connected(WizardError(text, "Ctrl+R tries again."))
         self.notify(text, title="A bug of the wizard", severity="error", timeout=20, markup=False)
 
     @on(PageArrived)

@@ -203,10 +203,12 @@ class MainScreen(RunScreen):
     async def action_open_profile(self) -> None:
         """Fill the answers in from a saved profile."""
         entries = profiles.available()
+        width = max((len(entry.name) for entry in entries), default=0)
         labels = [
             (
                 str(entry.path),
-                f"{visible(entry.name)}  {entry.kind}  {entry.origin}" + ("  (needs mending)" if entry.problem else ""),
+                f"{visible(entry.name):<{width}}  {entry.kind:<10}  {entry.origin}"
+                + ("  (needs mending)" if entry.problem else ""),
             )
             for entry in entries
         ]
