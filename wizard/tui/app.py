@@ -1,5 +1,9 @@
 """The Textual application: one screen, the draft at start and end, the palette."""
 
+import asyncio
+import os
+import signal
+import threading
 from collections.abc import Iterable
 from typing import ClassVar
 
@@ -43,6 +47,7 @@ class WizardApp(App[int]):
         return self._main
 
     def on_mount(self) -> None:
+        self._leave_on_signals()
         self._main = MainScreen(self.options, start_state(self.options), self.draft)
         self.push_screen(self._main)
         if self.options.profile is None:
@@ -118,6 +123,15 @@ class WizardApp(App[int]):
         self._asking_to_quit = False
         if leave:
             self.leave(code)
+
+    def _leave_on_signals(self) -> None:
+        """A wizard that is told to end (or whose terminal is gone) keeps the draft and gives the terminal back."""
+        if os.name == "nt":  # no such signals there
+            return
+        loop = asyncio.get_running_loop()
+        if threading.current_thread() is threading.main_thread():
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                loop.add_signal_handler(number, self.leave, ExitCode.INTERRUPTED)
 
     def leave(self, code: ExitCode) -> None:
         """Leave now: the draft is kept, the simulated account ends."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
@@ -14,7 +15,7 @@ from textual.widgets import ContentSwitcher, Footer, Static
 from textual.worker import Worker, WorkerState
 
 from wizard.connecting import Wanted
-from wizard.draft import forget_draft, save_draft
+from wizard.draft import forget_draft, save_draft, set_aside
 from wizard.errors import WizardError
 from wizard.flow import (
     Answered,
@@ -62,6 +63,8 @@ class FlowScreen(Screen[int]):
         self.connection_words = "connecting…"
         self.draft_problem_told = False
         self._draft_timer: Timer | None = None
+        self._draft_is_ours = False
+        self._opened_with = _without_place(state)
 
     def compose(self) -> ComposeResult:
         yield Static(id="top", markup=False)
@@ -312,6 +315,7 @@ class FlowScreen(Screen[int]):
 
     def resume(self, draft: WizardState) -> None:
         """Go on with a draft; account and region as they are now win where the draft does not say."""
+        self._draft_is_ours = True
         self.state = resumed(self.state, draft)
         self.call_after_refresh(self.focus_current)
 
@@ -319,7 +323,9 @@ class FlowScreen(Screen[int]):
         """The plan was launched: there is nothing to go on with."""
         if self._draft_timer is not None:
             self._draft_timer.stop()
-        forget_draft(self.draft)
+        if self._draft_is_ours:
+            forget_draft(self.draft)
+            self._draft_is_ours = False
 
     def close(self) -> None:
         """End what runs beside the screen."""
@@ -328,12 +334,21 @@ class FlowScreen(Screen[int]):
 
     def keep_draft(self) -> None:
         """Write the draft now. Where that fails it is said once, and the wizard goes on."""
-        if "kind" not in self.state.answers or self.shows_result:
+        unchanged = not self._draft_is_ours and _without_place(self.state) == self._opened_with
+        if "kind" not in self.state.answers or self.shows_result or unchanged:
             return
         try:
+            if not self._draft_is_ours:
+                set_aside(self.draft)  # somebody's earlier draft, which was not asked about
+                self._draft_is_ours = True
             save_draft(self.draft, self.state)
         except OSError as error:
             if not self.draft_problem_told:
                 self.draft_problem_told = True
                 reason = visible((error.strerror or str(error)).lower())
                 self.notify(f"The draft cannot be kept: {reason}.", severity="warning", markup=False)
+
+
+def _without_place(state: WizardState) -> dict[str, Any]:
+    """The plan without what comes from the credentials: what a person has said, as far as a draft is concerned."""
+    return {key: value for key, value in profile_of(state.answers).items() if key not in ("account", "region")}
