@@ -29,7 +29,8 @@ __all__ = ["AccountSession", "Identity", "available_profiles", "comprehend_regio
 MAX_ATTEMPTS = 5
 """How often a call is sent at most (botocore's adaptive mode waits between, and slows down when AWS asks for it)."""
 CONNECT_TIMEOUT_SECONDS = 5.0
-READ_TIMEOUT_SECONDS = 30.0
+READ_TIMEOUT_SECONDS = 15.0
+"""How long AWS may be silent before a call is sent again; botocore's own 60 are long where somebody is waiting."""
 _POOL_CONNECTIONS = 25
 """Connections a client keeps: more than the threads of all lists that load at once."""
 _HOME_REGION = "us-east-1"
