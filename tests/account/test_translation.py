@@ -1,5 +1,7 @@
 """AWS's errors in every shape, as sentences: what happened, what is missing, what to do."""
 
+import traceback
+
 import botocore.exceptions as e
 import pytest
 from botocore.exceptions import ClientError
@@ -211,3 +213,10 @@ def test_the_cause_is_kept() -> None:
     with pytest.raises(RefusedError) as caught, translated(doing="anything", permission="a:B"):
         raise cause
     assert caught.value.__cause__ is cause
+
+
+@pytest.mark.parametrize("code", ["AccessDenied", "ExpiredToken", "InternalFailure"])
+def test_the_request_id_stands_below_the_error_where_debug_shows_it(code: str) -> None:
+    problem = translate(_answer(code), doing="listing things")
+    assert f"AWS error code {code}, request id req-1" in "".join(traceback.format_exception(problem))
+    assert "req-1" not in str(problem)

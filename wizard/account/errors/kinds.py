@@ -1,6 +1,12 @@
 """The errors of an account: as the program's own, with what a face can act on."""
 
-from wizard.errors import AwsRefusedError, NoAwsError
+from wizard.errors import AwsRefusedError, NoAwsError, WizardError
+
+
+def _note_for_debug(error: WizardError, code: str, request_id: str) -> None:
+    """What a user need not read but AWS's support asks for: ``--debug`` shows it below the error."""
+    if request_id:
+        error.add_note(f"AWS error code {code or 'unknown'}, request id {request_id}")
 
 
 class RefusedError(AwsRefusedError):
@@ -17,6 +23,7 @@ class RefusedError(AwsRefusedError):
         self.code = code
         self.request_id = request_id
         self.permission = permission
+        _note_for_debug(self, code, request_id)
 
 
 class RefusedRequestError(RefusedError):
@@ -48,3 +55,4 @@ class CredentialsError(NoAwsError):
         self.code = code
         self.request_id = request_id
         self.login_profile = login_profile
+        _note_for_debug(self, code, request_id)
