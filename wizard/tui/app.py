@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterable
 from typing import ClassVar
@@ -141,7 +142,16 @@ class WizardApp(App[int]):
 
 
 def run(options: StartOptions) -> int:
-    """Run the wizard; returns the exit code."""
+    """Run the wizard; returns the exit code.
+
+    Where a call is still waiting for AWS's answer, the process ends here and now: the libraries' own threads would be
+    waited for until the last time-out, long after the screen is gone. All that must be kept has been kept by then.
+    """
     app = WizardApp(options)
     code = app.run()
-    return int(code) if code is not None else (app.return_code or 0)
+    code = int(code) if code is not None else (app.return_code or 0)
+    if any(thread is not threading.current_thread() for thread in threading.enumerate()):
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    return code

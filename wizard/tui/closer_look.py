@@ -11,6 +11,7 @@ from wizard.errors import WizardError
 from wizard.flow import Browse, Pick
 from wizard.flow.places import place_around
 from wizard.flow.rows import Row
+from wizard.tui.background import in_background, post
 from wizard.tui.widgets.choice_panel import ChoicePanel
 from wizard.tui.widgets.question_panel import QuestionPanel
 
@@ -73,14 +74,7 @@ class CloserLook:
             panel.show_details(self._lines[value])
 
     def _start(self, find_out: Callable[[], MoreKnown]) -> None:
-        self._screen.run_worker(
-            lambda: self._screen.post_message(find_out()) and None,
-            name="closer look",
-            group="closer look",
-            exclusive=True,
-            exit_on_error=False,
-            thread=True,
-        )
+        in_background(self._screen, "looking closer", lambda: post(self._screen, find_out()))
 
     def _finder(self, control: object, row: Row, session: "AccountSession | None") -> Callable[[], MoreKnown] | None:
         if session is None or row.kind not in ("item", "typed"):

@@ -8,6 +8,7 @@ from textual.message import Message
 
 from wizard.connecting import Accounts, Wanted
 from wizard.errors import WizardError
+from wizard.tui.background import in_background, post
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -54,14 +55,7 @@ class Connection:
         """Start connecting; Connected, then Identified or ConnectionFailed will follow."""
         self.wanted = wanted
         self._stamp = stamp = next(self._counter)
-        self._screen.run_worker(
-            lambda: self._connect(stamp, wanted),
-            name="connect",
-            group="connection",
-            exclusive=True,
-            exit_on_error=False,
-            thread=True,
-        )
+        in_background(self._screen, "connecting", lambda: self._connect(stamp, wanted))
 
     def is_current(self, stamp: int) -> bool:
         """Whether a message answers the latest wish."""
@@ -74,7 +68,7 @@ class Connection:
     def _connect(self, stamp: int, wanted: Wanted) -> None:
         try:
             session = self._accounts.session(wanted)
-            self._screen.post_message(Connected(stamp, session, session.resolved_region() or ""))
-            self._screen.post_message(Identified(stamp, session.identity()))
+            post(self._screen, Connected(stamp, session, session.resolved_region() or ""))
+            post(self._screen, Identified(stamp, session.identity()))
         except WizardError as problem:
-            self._screen.post_message(ConnectionFailed(stamp, problem))
+            post(self._screen, ConnectionFailed(stamp, problem))

@@ -1,15 +1,16 @@
 """Lists of the account's resources for the screen: loaded in threads, page by page, each list once."""
 
+import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
-from textual.worker import Worker, get_current_worker
 
 from wizard.errors import WizardError
 from wizard.flow.choices import merged
+from wizard.tui.background import in_background, post
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -48,7 +49,7 @@ class Discovery:
         self._screen = screen
         self._session: AccountSession | None = None
         self._lists: dict[ListingKey, Loaded] = {}
-        self._workers: dict[ListingKey, Worker[None]] = {}
+        self._stops: dict[ListingKey, threading.Event] = {}
         self._stamps: dict[ListingKey, int] = {}
         self._counter = count(1)
 
@@ -121,32 +122,26 @@ class Discovery:
         stamp = next(self._counter)
         self._stamps[key] = stamp
         self._lists[key] = Loaded()
-        self._workers[key] = self._screen.run_worker(
-            lambda: self._load(key, stamp, session),
-            name=f"list {key[0]}",
-            group="discovery",
-            exit_on_error=False,
-            thread=True,
-        )
+        self._stops[key] = stop = threading.Event()
+        in_background(self._screen, f"listing {key[0]}", lambda: self._load(key, stamp, session, stop))
 
     def _stop_one(self, key: ListingKey) -> None:
         self._stamps.pop(key, None)
-        worker = self._workers.pop(key, None)
-        if worker is not None:
-            worker.cancel()
+        stop = self._stops.pop(key, None)
+        if stop is not None:
+            stop.set()
 
-    def _load(self, key: ListingKey, stamp: int, session: "AccountSession") -> None:
-        for page in _pages(key, stamp, session):
-            self._screen.post_message(page)
+    def _load(self, key: ListingKey, stamp: int, session: "AccountSession", stop: threading.Event) -> None:
+        for page in _pages(key, stamp, session, stop):
+            post(self._screen, page)
 
 
-def _pages(key: ListingKey, stamp: int, session: "AccountSession") -> Iterator[PageArrived]:
+def _pages(key: ListingKey, stamp: int, session: "AccountSession", stop: threading.Event) -> Iterator[PageArrived]:
     from wizard.account.catalogue import list_resources
 
-    worker = get_current_worker()
     kind, parameters = key
     try:
-        for page in list_resources(session, kind, dict(parameters), lambda: worker.is_cancelled):
+        for page in list_resources(session, kind, dict(parameters), stop.is_set):
             yield PageArrived(key, stamp, items=tuple(page.items), note=page.note or "")
     except WizardError as error:
         yield PageArrived(key, stamp, problem=error, last=True)

@@ -8,6 +8,7 @@ from textual.message import Message
 
 from wizard.connecting import FOLLOW_DEMO_EVERY_SECONDS, FOLLOW_EVERY_SECONDS
 from wizard.errors import WizardError
+from wizard.tui.background import in_background, post
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -52,9 +53,7 @@ class Launching:
 
     def launch(self, session: "AccountSession", plan: "AnyPlan") -> None:
         """Send the request. The token stays the same until a launch succeeds: a repeated try never creates twice."""
-        self._screen.run_worker(
-            lambda: self._launch(session, plan), name="launch", group="launch", exit_on_error=False, thread=True
-        )
+        in_background(self._screen, "launching", lambda: self._launch(session, plan))
 
     def forget_token(self) -> None:
         """The plan has changed: the next launch is another one."""
@@ -64,13 +63,7 @@ class Launching:
         """Tell the status of ``arn`` until it is final."""
         self.stop()
         self._stop = stop = threading.Event()
-        self._screen.run_worker(
-            lambda: self._follow(session, arn, stop),
-            name="follow",
-            group="follow",
-            exit_on_error=False,
-            thread=True,
-        )
+        in_background(self._screen, "following", lambda: self._follow(session, arn, stop))
 
     def stop(self) -> None:
         """Stop following; the training itself goes on."""
@@ -82,15 +75,15 @@ class Launching:
         if not self.token:
             self.token = new_token()
         try:
-            self._screen.post_message(LaunchDone(launch(session, plan, token=self.token)))
+            post(self._screen, LaunchDone(launch(session, plan, token=self.token)))
         except WizardError as problem:
-            self._screen.post_message(LaunchFailed(problem))
+            post(self._screen, LaunchFailed(problem))
 
     def _follow(self, session: "AccountSession", arn: str, stop: threading.Event) -> None:
         from wizard.launch.watch import follow
 
         try:
             for status in follow(session, arn, every=self._every, cancelled=stop.is_set, sleep=stop.wait):
-                self._screen.post_message(StatusArrived(arn, status))
+                post(self._screen, StatusArrived(arn, status))
         except WizardError as problem:
-            self._screen.post_message(StatusArrived(arn, problem=problem))
+            post(self._screen, StatusArrived(arn, problem=problem))

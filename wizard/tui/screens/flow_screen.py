@@ -12,7 +12,6 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import ContentSwitcher, Footer, Static
-from textual.worker import Worker, WorkerState
 
 from wizard.connecting import Wanted
 from wizard.draft import forget_draft, save_draft, set_aside
@@ -32,6 +31,7 @@ from wizard.flow import (
 from wizard.flow.rows import Row
 from wizard.start import StartOptions, resumed
 from wizard.text import visible
+from wizard.tui.background import BackgroundFailed
 from wizard.tui.connection import Connected, Connection, ConnectionFailed, Identified
 from wizard.tui.discovery import Discovery, PageArrived
 from wizard.tui.lists import ListFiller
@@ -186,19 +186,17 @@ class FlowScreen(Screen[int]):
         self.draw()
         self.fill_list()
 
-    @on(Worker.StateChanged)
-    def _worker_changed(self, event: Worker.StateChanged) -> None:
-        """A thread that fails in a way that nobody foresaw must not leave a list loading for ever, nor end the
-        wizard."""
-        if event.state is WorkerState.ERROR and event.worker.error is not None:
-            self.unforeseen(event.worker.name, event.worker.error)
+    @on(BackgroundFailed)
+    def _background_failed(self, event: BackgroundFailed) -> None:
+        self.unforeseen(event.doing, event.error)
 
     def unforeseen(self, doing: str, error: BaseException) -> None:
-        """Say that something of ours went wrong; the answers stay as they are."""
+        """Say that something of ours went wrong. No list may go on loading for ever; the answers stay as they are."""
         self.log.error(doing, error)
         self.discovery.stop()
         self.fill_list()
-        text = f"{doing} failed unexpectedly ({type(error).__name__}: {visible(str(error))}). Your answers are kept."
+        what = f"{type(error).__name__}: {visible(str(error))}"
+        text = f"{doing.capitalize()} failed unexpectedly ({what}). Your answers are kept."
         if self.discovery.session is None:
             self._not_connected(WizardError(text, "Ctrl+R tries again."))
         self.notify(text, title="A bug of the wizard", severity="error", timeout=20, markup=False)

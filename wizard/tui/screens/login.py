@@ -14,6 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from wizard.errors import WizardError
+from wizard.tui.background import in_background, post
 
 
 class LoginDialog(ModalScreen[bool]):
@@ -47,7 +48,7 @@ class LoginDialog(ModalScreen[bool]):
             yield Static("Escape cancels the login.", classes="hint", markup=False)
 
     def on_mount(self) -> None:
-        self.run_worker(self._login, thread=True, exit_on_error=False, group="login")
+        in_background(self, "logging in", self._login)
 
     def _login(self) -> None:
         from wizard.account.login import sso_login
@@ -55,13 +56,13 @@ class LoginDialog(ModalScreen[bool]):
         try:
             sso_login(
                 self._profile,
-                on_line=lambda line: self.post_message(self.Said(line)) and None,
+                on_line=lambda line: post(self, self.Said(line)),
                 cancelled=self._cancelled.is_set,
             )
         except WizardError as problem:
-            self.post_message(self.Ended(str(problem)))
+            post(self, self.Ended(str(problem)))
         else:
-            self.post_message(self.Ended(""))
+            post(self, self.Ended(""))
 
     @on(Said)
     def _said(self, event: Said) -> None:
