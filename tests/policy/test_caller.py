@@ -12,6 +12,7 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.strategies import plans
 from wizard.conditions import condition_keys
@@ -290,24 +291,47 @@ def test_partitions_other_than_aws() -> None:
 
 
 @pytest.mark.parametrize(
-    ("profile", "sids"),
+    ("profile", "sids", "pending"),
     [
-        ({"kind": "classifier"}, []),
-        ({"kind": "classifier", "name": "x", "region": "us-west-2"}, []),
-        ({"kind": "classifier", "name": "x", "account": "111122223333"}, []),
-        ({"kind": "classifier", "role": "arn:aws:ia"}, []),
-        ({"kind": "recognizer", "role": ROLE.format("R")}, ["PassExactlyThisRole"]),
+        ({"kind": "classifier"}, [], ["region", "role", "name"]),
+        ({"kind": "classifier", "name": "x", "region": "us-west-2"}, [], ["role"]),
+        ({"kind": "classifier", "name": "x", "account": "111122223333"}, [], ["region", "role"]),
+        ({"kind": "classifier", "role": "arn:aws:ia"}, [], ["region", "role", "name"]),
+        ({"kind": "recognizer", "role": ROLE.format("R")}, ["PassExactlyThisRole"], ["region", "name"]),
         (
             {"kind": "recognizer", "name": "x", "region": "us-west-2", "account": "111122223333"},
             ["CreateExactlyThisRecognizer", "WatchThisRecognizer"],
+            ["role"],
         ),
-        ({"kind": "endpoint", "name": "x", "region": "us-west-2", "account": "111122223333"}, []),
-        ({"kind": "endpoint", "model": OTHER_MODEL}, ["EndpointOfExactlyThisModel", "LookAtTheModel"]),
-        ({"kind": "endpoint", "model": "not-an-arn"}, []),
+        ({"kind": "endpoint", "name": "x", "region": "us-west-2", "account": "111122223333"}, [], ["model"]),
+        (
+            {"kind": "endpoint", "model": OTHER_MODEL},
+            ["EndpointOfExactlyThisModel", "LookAtTheModel"],
+            ["region", "name"],
+        ),
+        ({"kind": "endpoint", "model": "not-an-arn", "role": "R"}, [], ["region", "model", "role", "name"]),
     ],
 )
-def test_an_unfinished_profile_gets_what_is_known(profile: dict[str, Any], sids: list[str]) -> None:
-    assert [statement.sid for statement in caller(profile).statements] == sids
+def test_an_unfinished_profile_gets_what_is_known(profile: dict[str, Any], sids: list[str], pending: list[str]) -> None:
+    document = caller(profile)
+    assert [statement.sid for statement in document.statements] == sids
+    assert list(document.pending) == pending
+    assert set(json.loads(policy_text(document))) == {"Version", "Statement"}
+
+
+@settings(deadline=None, max_examples=60)
+@given(plan=plans(), data=st.data())
+def test_what_is_pending_is_what_is_missing(plan: AnyPlan, data: st.DataObject) -> None:
+    """Without one of the keys a document says so, or nothing of it is missing."""
+    profile = plan.as_profile()
+    whole = caller(profile)
+    assert whole.pending == ()
+    key = data.draw(st.sampled_from(sorted(set(profile) - {"kind"})))
+    part = caller({name: value for name, value in profile.items() if name != key})
+    lost = len(part.statements) < len(whole.statements)
+    # An endpoint's role is optional: without it there is one statement less, and nothing to wait for.
+    assert bool(part.pending) == (lost and not (plan.kind == "endpoint" and key == "role"))
+    assert set(part.pending) <= {key}
 
 
 def test_an_endpoint_of_a_flywheel_may_be_of_either_kind() -> None:

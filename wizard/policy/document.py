@@ -41,9 +41,14 @@ class Statement:
 
 @dataclass(frozen=True)
 class PolicyDocument:
-    """A policy document: statements in the order they are printed."""
+    """A policy document: statements in the order they are printed.
+
+    ``pending`` holds the profile keys that are not known yet and without which a statement is missing; empty for the
+    document of a complete plan. It is no part of the JSON.
+    """
 
     statements: tuple[Statement, ...]
+    pending: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The document in IAM's layout."""

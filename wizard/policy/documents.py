@@ -33,7 +33,9 @@ def caller(profile: Mapping[str, Any]) -> PolicyDocument:
     """What the launcher needs for exactly the launch that ``profile`` describes; ``kind`` must be set.
 
     ``profile`` holds nested plain values and may be unfinished: a statement whose resource is not known yet is left
-    out. Every setting that IAM can see is pinned. One that the plan does not carry is pinned as absent (``Null``
+    out, and the document's ``pending`` names the profile keys that it waits for.
+
+    Every setting that IAM can see is pinned. One that the plan does not carry is pinned as absent (``Null``
     ``"true"``): left open, the same policy would let a launch through with somebody else's key or network. The lists
     are pinned by ``ForAllValues`` with ``Null`` ``"false"`` beside it, because ``ForAllValues`` alone is true for a
     request without any. Of several subnets or groups a part is allowed too: IAM cannot demand all of them, and fewer
@@ -44,7 +46,7 @@ def caller(profile: Mapping[str, Any]) -> PolicyDocument:
     For an endpoint of a flywheel the model is whichever is active then, so a grant on that model is not in it either.
     """
     request = partial_request(profile)
-    return PolicyDocument(tuple(_caller_statements(profile, request)))
+    return PolicyDocument(tuple(_caller_statements(profile, request)), tuple(_pending(profile)))
 
 
 def _caller_statements(profile: Mapping[str, Any], request: Request) -> Iterator[Statement]:
@@ -72,6 +74,20 @@ def _caller_statements(profile: Mapping[str, Any], request: Request) -> Iterator
         yield Statement("LookAtTheModel", (describe,), (literal(used, wildcards=True),))
 
 
+def _pending(profile: Mapping[str, Any]) -> Iterator[str]:
+    """The account is never among them: role and model bring it along."""
+    endpoint = profile["kind"] == "endpoint"
+    if not look_up(profile, "region"):
+        yield "region"
+    if endpoint and not _used(profile):
+        yield "model"
+    role = look_up(profile, "role")
+    if not _is_role(role) and (role or not endpoint):  # an endpoint of an unencrypted model needs no role
+        yield "role"
+    if not look_up(profile, "name"):
+        yield "name"
+
+
 def pinned(request: Request, keys: tuple[str, ...]) -> Conditions:
     """Conditions under which each of ``keys`` has the value that ``request`` carries, or is absent as it is there."""
     conditions: dict[str, dict[str, ConditionValue]] = {}
@@ -87,7 +103,7 @@ def pinned(request: Request, keys: tuple[str, ...]) -> Conditions:
         elif value is None:
             pin("Null", key, "true")
         elif isinstance(value, tuple):
-            pin("ForAllValues:StringEquals", key, tuple(literal(item, wildcards=False) for item in value))
+            pin("ForAllValues:StringEquals", key, tuple(literal(str(item), wildcards=False) for item in value))
             pin("Null", key, "false")
         elif condition_key_type(key) == "ARN" and parse_arn(value) is not None:
             pin("ArnEquals", key, literal(value, wildcards=True))
