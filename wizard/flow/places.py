@@ -62,8 +62,16 @@ def _fixed_rows(browse: Browse, place: Place, none: str) -> Iterator[Row]:
     if browse.takes_prefix:
         what = "Everything in this folder" if browse.takes_object else "This folder"
         label = f"{what}: {visible(place.uri)}"
-        yield Row(place.uri, (label,), details="Enter takes the folder itself.", quiet=browse.takes_object)
-    yield Row(place.parent.uri, ("..",), details="Up; also with Backspace or the left key.", kind="folder", quiet=True)
+        # Where one is says nothing about what is there: a filter must not find these rows by the bucket's name.
+        yield Row(
+            place.uri,
+            (label,),
+            details="Enter takes the folder itself.",
+            quiet=browse.takes_object,
+            search=what.lower(),
+        )
+    up = "Up; also with Backspace or the left key."
+    yield Row(place.parent.uri, ("..",), details=up, kind="folder", quiet=True, search="..")
 
 
 def _found_rows(

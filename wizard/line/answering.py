@@ -30,7 +30,7 @@ from wizard.flow.places import Place, browse_rows, place_around
 from wizard.flow.resource_rows import pick_rows
 from wizard.flow.rows import Row
 from wizard.flow.typed import number_problem, tag_problem, tags_from, tags_to
-from wizard.line.asker import NEEDED_SOME, Asker, Problem, Prompt, ReloadWanted
+from wizard.line.asker import Asker, Problem, Prompt, ReloadWanted
 from wizard.line.found import Finder
 from wizard.text import visible
 
@@ -160,7 +160,7 @@ class _Walk:
             return none_row(self._question)[0] if text is None else Row(text, (visible(text),), kind="typed")
         region = text_of(self._answers, "region")
         rows = browse_rows(self._browse, place, found.items, region=region, none=none)
-        default = answer if any(row.value == answer for row in rows) else None
+        default = answer if answer and any(row.value == answer for row in rows) else None
         where = f"{prompt.where}, in {visible(place.uri) or 'all buckets'}"
         return self._asker.choose(replace(prompt, where=where), rows, default=default, typed_problem=problem)
 
@@ -183,22 +183,21 @@ class _Texts:
 
     def ask(self, asker: Asker, prompt: Prompt) -> tuple[str, ...] | None:
         """The texts; ``None`` for none at all."""
-        asker.say("One after another; the same again takes it back, and nothing goes on.")
         while True:
-            self._say(asker)
-            text = asker.write(prompt, text="", none="go on", example=self._example, problem=self._wrong)
+            if self._texts:
+                self._say(asker)
+            none = self._none if not self._texts else "go on"
+            text = asker.write(prompt, text="", none=none, example=self._example, problem=self._wrong)
             if text is not None:
                 self._add_or_take_back(text)
-            elif self._texts or self._none:
-                return tuple(self._texts) or None
             else:
-                asker.say(NEEDED_SOME)
-            prompt = replace(prompt, where="", ask="Another one, or nothing to go on?")
+                return tuple(self._texts) or None
+            if self._texts:
+                prompt = replace(prompt, where="", ask="Another one?")
 
     def _say(self, asker: Asker) -> None:
-        listed = ", ".join(visible(text) for text in self._texts) or self._none or "none yet"
         limit = f" of {self._limit}" if self._limit else ""
-        asker.say(f"{len(self._texts)}{limit}: {listed}")
+        asker.say(f"{len(self._texts)}{limit}: {', '.join(map(visible, self._texts))} (the same again takes it back)")
 
     def _wrong(self, text: str) -> str | None:
         if text in self._texts:

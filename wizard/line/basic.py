@@ -19,7 +19,7 @@ from wizard.line.asker import (
 )
 from wizard.text import visible
 
-LISTED_AT_ONCE = 25
+LISTED_AT_ONCE = 40
 """Rows of a list that are said before one is asked whether to hear more."""
 
 _KEYS = f"""\
@@ -217,7 +217,9 @@ class _Listing:
     def offered(self, default: str | None) -> Row | None:
         """What Enter takes: the only row that matches, else the default, else what leaves the question out."""
         if self.filtered:
-            return self._rows[0] if len(self._rows) == 1 else None
+            # A word typed to filter must not be taken for a value as long as something listed is meant.
+            listed = [row for row in self._rows if row.kind != "typed"] or self._rows
+            return listed[0] if len(listed) == 1 else None
         if default is not None:
             return next((row for row in self._rows if row.value == default), None)
         return next((row for row in self._rows if row.kind == "none"), None)

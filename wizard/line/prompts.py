@@ -20,8 +20,6 @@ _KEYS = (
 )
 _BACK = Row("<", ("< back",), kind="none", quiet=True)
 _TYPE = Row("…", ("… type a value that is not listed",), kind="typed", quiet=True)
-_MOVED_IN = 7
-"""Rows up to which a list is moved through only, so that letters need not filter it."""
 
 
 class _Pasted(str):
@@ -125,16 +123,15 @@ class PromptAsker:
 
 
 def _select(prompt: Prompt, rows: Sequence[Row], begin: Row | None) -> questionary.Question:
-    filters = len(rows) > _MOVED_IN
     return questionary.select(
         prompt.ask,
         choices=[_choice(row, prompt) for row in rows],
         default=cast("Any", begin),  # questionary compares it with the choices' values, whatever they are
-        use_search_filter=filters,
+        use_search_filter=True,
         use_jk_keys=False,
         use_emacs_keys=False,
         qmark="",
-        instruction="(type to filter)" if filters else " ",
+        instruction="(type to filter)",
     )
 
 
@@ -155,7 +152,7 @@ def _checkbox(prompt: Prompt, rows: Sequence[Row], values: Sequence[str], limit:
         prompt.ask,
         choices=[_choice(row, prompt, checked=row.value in values) for row in offered],
         validate=verdict,
-        use_search_filter=len(offered) > _MOVED_IN,
+        use_search_filter=True,
         use_jk_keys=False,
         use_emacs_keys=False,
         qmark="",
