@@ -42,6 +42,11 @@ def place_around(uri: str) -> Place:
     return Place(bucket, f"{folder}/" if folder else "")
 
 
+def is_folder(uri: str) -> bool:
+    """Whether a location names a folder or a whole bucket rather than an object."""
+    return uri.startswith("s3://") and (uri.endswith("/") or "/" not in uri.removeprefix("s3://"))
+
+
 def browse_rows(
     browse: Browse, place: Place, items: "Iterable[Bucket | Prefix | ObjectEntry]", *, region: str, none: str = ""
 ) -> list[Row]:

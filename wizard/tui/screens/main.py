@@ -256,4 +256,5 @@ class MainScreen(RunScreen):
     def dismiss_wizard(self) -> None:
         """Leave the wizard."""
         self.launching.stop()
+        self.close()
         self.app.exit(0)

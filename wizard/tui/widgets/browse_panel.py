@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from wizard.flow import Browse
 from wizard.flow.choices import typed_problem
-from wizard.flow.places import Place, browse_rows, place_around
+from wizard.flow.places import Place, browse_rows, is_folder, place_around
 from wizard.text import visible
 from wizard.tui.widgets.choice_panel import ChoicePanel, ListStatus
 
@@ -47,6 +47,7 @@ class BrowsePanel(Vertical):
         yield ChoicePanel(
             chosen=(self._chosen,) if self._chosen else (),
             typed_problem=typed_problem(self._browse),
+            opens=is_folder,
             placeholder="Type to filter, or paste an s3:// location",
         )
 

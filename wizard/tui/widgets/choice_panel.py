@@ -80,14 +80,19 @@ class ChoicePanel(Vertical):
         several: bool = False,
         chosen: Sequence[str] = (),
         typed_problem: Callable[[str], str | None] | None = None,
+        opens: Callable[[str], bool] = lambda _text: False,
         placeholder: str = "Type to filter",
     ) -> None:
-        """``typed_problem`` says why a typed text is no value; without it nothing can be typed."""
+        """``typed_problem`` says why a typed text is no value; without it nothing can be typed.
+
+        ``opens`` says whether a typed text is a folder, which is opened and not chosen.
+        """
         super().__init__()
         self._limit = limit
         self._several = several
         self._chosen = tuple(chosen)
         self._typed_problem = typed_problem
+        self._opens = opens
         self._placeholder = placeholder
         self._rows: tuple[Row, ...] = ()
         self._shown: list[Row] = []
@@ -158,6 +163,8 @@ class ChoicePanel(Vertical):
             return None
         if self._typed_problem(text) is not None:
             return None
+        if self._opens(text):
+            return Row(text, (f"Open {visible(text)}",), kind="folder", details="Enter opens it.")
         verb = "Add" if self._several else "Use"
         return Row(text, (f"{verb} “{visible(text)}” as typed",), kind="typed", details="It is not in the list.")
 
