@@ -133,6 +133,7 @@ class _Walk:
     def __init__(self, asker: Asker, finder: Finder, question: Question, browse: Browse, answers: Answers) -> None:
         self._asker, self._finder = asker, finder
         self._question, self._browse, self._answers = question, browse, answers
+        self._walked = False
 
     def ask(self, prompt: Prompt) -> str | None:
         """The location that is chosen in the end."""
@@ -147,6 +148,7 @@ class _Walk:
             if row.kind != "folder":
                 return _value(row)
             place = place_around(row.value)
+            self._walked = True
 
     def _row(self, prompt: Prompt, place: Place, kind: str, parameters: Mapping[str, str]) -> Row:
         found = self._finder.find(kind, parameters)
@@ -160,9 +162,14 @@ class _Walk:
             return none_row(self._question)[0] if text is None else Row(text, (visible(text),), kind="typed")
         region = text_of(self._answers, "region")
         rows = browse_rows(self._browse, place, found.items, region=region, none=none)
-        default = answer if answer and any(row.value == answer for row in rows) else None
+        default = answer if any(row.value == answer != "" for row in rows) else self._here(place)
         where = f"{prompt.where}, in {visible(place.uri) or 'all buckets'}"
         return self._asker.choose(replace(prompt, where=where), rows, default=default, typed_problem=problem)
+
+    def _here(self, place: Place) -> str | None:
+        """The folder itself, where somebody has gone into it and only folders can be chosen."""
+        folders_only = self._browse.takes_prefix and not self._browse.takes_object
+        return place.uri if self._walked and folders_only and place.bucket else None
 
 
 class _Texts:
