@@ -5,11 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wizard.flow.answers import Answers, text_of
-
 if TYPE_CHECKING:
     from wizard.account.session import AccountSession
     from wizard.demo.process import DemoProcess
+    from wizard.flow.answers import Answers
 
 DEMO_TRAINING_SECONDS = 20.0
 """How long a training takes on the simulated account: long enough to be seen, short enough to be waited for."""
@@ -26,8 +25,10 @@ class Wanted:
     region: str = ""
 
     @classmethod
-    def by(cls, answers: Answers) -> "Wanted":
+    def by(cls, answers: "Answers") -> "Wanted":
         """The credentials and region that the answers say."""
+        from wizard.flow.answers import text_of
+
         return cls(text_of(answers, "_credentials"), text_of(answers, "region"))
 
 

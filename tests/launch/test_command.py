@@ -45,7 +45,7 @@ def environment(server: DemoServer, monkeypatch: pytest.MonkeyPatch, tmp_path: P
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(command, "EVERY_SECONDS", 0.02)
+    monkeypatch.setattr(command, "FOLLOW_EVERY_SECONDS", 0.02)
 
 
 def saved(plan: AnyPlan, folder: Path) -> str:

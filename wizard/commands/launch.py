@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from wizard.commands.loading import load_plan
 from wizard.commands.sessions import session_from
 from wizard.commands.streams import Streams
+from wizard.connecting import FOLLOW_DEMO_EVERY_SECONDS, FOLLOW_EVERY_SECONDS
 from wizard.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -15,10 +16,6 @@ if TYPE_CHECKING:
     from wizard.launch.launch import Launched
     from wizard.launch.status import RunStatus
     from wizard.plan import AnyPlan
-
-EVERY_SECONDS = 15.0
-"""How often ``--wait`` asks AWS; trainings take from half an hour to hours."""
-DEMO_EVERY_SECONDS = 1.0
 
 
 def run(arguments: argparse.Namespace, streams: Streams) -> int:
@@ -75,7 +72,7 @@ def _launch(session: "AccountSession", plan: "AnyPlan", arguments: argparse.Name
     wait = _Wait(launched, streams)
     code: int = ExitCode.OK
     if arguments.wait:
-        code = wait.follow(session, DEMO_EVERY_SECONDS if arguments.demo else EVERY_SECONDS)
+        code = wait.follow(session, FOLLOW_DEMO_EVERY_SECONDS if arguments.demo else FOLLOW_EVERY_SECONDS)
     elif streams.json:
         streams.json_data(_as_json(launched))
     if not arguments.demo:  # there, nothing is left to speak to
@@ -94,6 +91,7 @@ class _Wait:
     def follow(self, session: "AccountSession", every: float) -> int:
         """Follow until the end or Ctrl-C; returns the exit code. Leaving early stops nothing but the watch."""
         from wizard.launch.watch import follow
+        from wizard.launch.words import goes_on
 
         statuses = follow(session, self._launched.arn, every=every, cancelled=lambda: False, sleep=time.sleep)
         code: int = ExitCode.NO
@@ -103,8 +101,7 @@ class _Wait:
                 self.status = status
             code = ExitCode.OK if self.status is not None and self.status.ok else ExitCode.NO
         except KeyboardInterrupt:
-            what = "The endpoint" if self._launched.kind == "endpoint" else "The training"
-            self._streams.say(f"Interrupted. {what} goes on in AWS.")
+            self._streams.say(f"Interrupted. {goes_on(self._launched.kind)}")
             code = ExitCode.INTERRUPTED
         finally:
             if self._streams.json:
@@ -112,22 +109,17 @@ class _Wait:
         return code
 
     def _say(self, status: "RunStatus") -> None:
-        before = self.status
-        if status.note and (before is None or before.note != status.note):
-            self._streams.say(status.note)
-        if before is not None and (before.status, before.message) == (status.status, status.message):
-            return
-        self._streams.say(f"{status.status}{f': {status.message}' if status.message else ''}")
-        for label, value in status.metrics:
-            self._streams.say(f"  {label}: {value}")
+        from wizard.launch.words import status_lines
+
+        for line in status_lines(status, self.status):
+            self._streams.say(line)
 
 
 def _say_next(launched: "Launched", status: "RunStatus | None", streams: Streams, session: "AccountSession") -> None:
-    from wizard.launch.next_steps import next_steps
-    from wizard.render.awscli import bash_text
+    from wizard.launch.words import next_step_lines
 
-    for step in next_steps(launched, status, endpoint_url=session.endpoint_url, profile=session.profile):
-        streams.say(f"{step.sentence}\n  {bash_text(step.argv, one_line=True)}")
+    for line in next_step_lines(launched, status, session):
+        streams.say(line)
 
 
 def _as_json(launched: "Launched", status: "RunStatus | None" = None) -> dict[str, Any]:
