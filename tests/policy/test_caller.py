@@ -310,6 +310,27 @@ def test_partitions_other_than_aws() -> None:
             ["region", "name"],
         ),
         ({"kind": "endpoint", "model": "not-an-arn", "role": "R"}, [], ["region", "model", "role", "name"]),
+        (
+            {"kind": "endpoint", "model": OTHER_MODEL, "name": "x", "region": "us-west-2", "role": "R"},
+            ["CreateExactlyThisEndpoint", "EndpointOfExactlyThisModel", "WatchThisEndpoint", "LookAtTheModel"],
+            ["role"],
+        ),
+        # A colon would move the parts of the ARN.
+        (
+            {"kind": "classifier", "role": ROLE.format("R"), "name": "x", "region": "us:west"},
+            ["PassExactlyThisRole"],
+            ["region"],
+        ),
+        (
+            {"kind": "classifier", "role": ROLE.format("R"), "name": "a:b", "region": "us-west-2"},
+            ["PassExactlyThisRole"],
+            ["name"],
+        ),
+        (
+            {"kind": "classifier", "role": ROLE.format("R"), "name": "x", "region": "us-west-2", "account": "1:2"},
+            ["PassExactlyThisRole"],
+            ["account"],
+        ),
     ],
 )
 def test_an_unfinished_profile_gets_what_is_known(profile: dict[str, Any], sids: list[str], pending: list[str]) -> None:

@@ -16,7 +16,27 @@ from wizard.request import partial_request
 
 # What a profile that is being written, or was written wrongly, may hold in a place.
 _ODD: st.SearchStrategy[Any] = st.sampled_from(
-    [None, "", " ", "-", 0, -1, 1.5, True, [], ["x"], [5], [["x"]], {}, {"a": 1}, {"a": {}}, date(2026, 1, 2)]
+    [
+        None,
+        "",
+        " ",
+        "-",
+        ":",
+        "a:b",
+        "/",
+        0,
+        -1,
+        1.5,
+        True,
+        [],
+        ["x"],
+        [5],
+        [["x"]],
+        {},
+        {"a": 1},
+        {"a": {}},
+        date(2026, 1, 2),
+    ]
 )
 
 

@@ -75,16 +75,18 @@ def _caller_statements(profile: Mapping[str, Any], request: Request) -> Iterator
 
 
 def _pending(profile: Mapping[str, Any]) -> Iterator[str]:
-    """The account is never among them: role and model bring it along."""
-    endpoint = profile["kind"] == "endpoint"
-    if not look_up(profile, "region"):
+    endpoint, role = profile["kind"] == "endpoint", look_up(profile, "role")
+    lacks_model = endpoint and not _used(profile)
+    lacks_role = not _is_role(role) and bool(role or not endpoint)  # an endpoint of an unencrypted model needs none
+    if not _part(look_up(profile, "region")):
         yield "region"
-    if endpoint and not _used(profile):
+    if lacks_model:
         yield "model"
-    role = look_up(profile, "role")
-    if not _is_role(role) and (role or not endpoint):  # an endpoint of an unencrypted model needs no role
+    if lacks_role:
         yield "role"
-    if not look_up(profile, "name"):
+    if not lacks_model and not lacks_role and not _part(account_of(profile)):  # else they bring it along
+        yield "account"
+    if not _part(look_up(profile, "name")):
         yield "name"
 
 
@@ -137,9 +139,8 @@ def _created(profile: Mapping[str, Any], request: Request) -> tuple[str, ...]:
     With a version there are two: AWS's authorization data names the resource without its version, the ARN that the
     call returns has it, and which of the two is evaluated is not documented.
     """
-    region, name = look_up(profile, "region"), look_up(profile, "name")
-    account, resource = account_of(profile), parse_arn(request.resource)
-    if not region or not name or account is None or resource is None:
+    name, resource = _part(look_up(profile, "name")), parse_arn(request.resource)
+    if not name or not _part(look_up(profile, "region")) or not _part(account_of(profile)) or resource is None:
         return ()
     if profile["kind"] == "endpoint":
         return tuple(_arn(profile, f"{kind}/{name}") for kind in _endpoint_types(profile))
@@ -170,6 +171,11 @@ def _arn(profile: Mapping[str, Any], resource: str) -> str:
     region = str(look_up(profile, "region"))
     arn = Arn(partition_of(region), "comprehend", region, str(account_of(profile)), resource)
     return literal(str(arn), wildcards=True)
+
+
+def _part(value: Any) -> str:
+    """What can stand in an ARN as one of its parts; empty where it is not known, or would be read as several."""
+    return value if isinstance(value, str) and ":" not in value else ""
 
 
 def _type_of(arn: str) -> str:
