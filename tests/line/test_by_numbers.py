@@ -106,6 +106,14 @@ def test_where_aws_refuses_the_list_the_value_can_be_typed(
     assert load(tmp_path / "typed.toml").plan == load(SECURE).plan
 
 
+def test_a_connection_that_failed_is_tried_again_on_request(by_numbers: ByNumbers, account: DemoServer) -> None:
+    account.set_faults(["sts:GetCallerIdentity=ExpiredToken x1"])
+    run = by_numbers(["r", "", "r", "q"])
+    failed, connected = run.out.index("No connection to AWS: "), run.out.index("Connected: 111122223333")
+    assert failed < connected
+    assert run.out.count("Loading: Regions…") == 2
+
+
 def test_a_launch_that_aws_refuses_is_explained_and_can_be_mended(by_numbers: ByNumbers) -> None:
     answers = ["Network: In a VPC", "", "none", *[""] * 8, "Name:", "", "guarded", *[""] * 4, "launch", "yes", "q"]
     run = by_numbers(answers, "classifier-secure")

@@ -39,7 +39,7 @@ def walk(keys: PipeInput, presses: str, options: StartOptions | None = None) -> 
 
 CLASSIFIER = (
     typed("", "us-west-2", "Document cl", "CSV of")
-    + typed("acme-nlp-training", "tickets/", "train.csv", "test.csv", "One label")
+    + typed("acme-nlp-training", "tickets/", "train", "test", "One label")
     + typed("acme-nlp-models", "type a value")
     + typed("s3://acme-nlp-models/tickets-secure/")
     + typed("ComprehendDataAccess", "In a VPC", "nlp-private")

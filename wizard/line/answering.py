@@ -50,7 +50,10 @@ def prompt_of(state: WizardState, question: Question, view: Callable[[str], str]
 
 
 def ask(asker: Asker, finder: Finder, question: Question, answers: Answers, prompt: Prompt) -> Value | None:
-    """The answer to ``question``; ``None`` leaves it out. Raises what the asker raises."""
+    """The answer to ``question``; ``None`` leaves it out.
+
+    Raises what the asker raises; ReloadWanted only where there is no connection that a list could be read over.
+    """
     offered = answers.get(question.key, question.default(answers))
     match question.control:
         case Choose(options):
@@ -92,6 +95,8 @@ def _again(finder: Finder, kind: str, attempt: Callable[[], Value | None]) -> Va
         try:
             return attempt()
         except ReloadWanted:
+            if finder.unconnected:
+                raise
             finder.forget(kind)
 
 
@@ -143,6 +148,8 @@ class _Walk:
             try:
                 row = self._row(prompt, place, kind, parameters)
             except ReloadWanted:
+                if self._finder.unconnected:
+                    raise
                 self._finder.forget(kind)
                 continue
             if row.kind != "folder":
@@ -164,7 +171,8 @@ class _Walk:
         rows = browse_rows(self._browse, place, found.items, region=region, none=none)
         default = answer if any(row.value == answer != "" for row in rows) else self._here(place)
         where = f"{prompt.where}, in {visible(place.uri) or 'all buckets'}"
-        return self._asker.choose(replace(prompt, where=where), rows, default=default, typed_problem=problem)
+        here = replace(prompt, where=where, again=self._walked)
+        return self._asker.choose(here, rows, default=default, typed_problem=problem)
 
     def _here(self, place: Place) -> str | None:
         """The folder itself, where somebody has gone into it and only folders can be chosen."""
@@ -200,7 +208,7 @@ class _Texts:
             else:
                 return tuple(self._texts) or None
             if self._texts:
-                prompt = replace(prompt, where="", ask="Another one?")
+                prompt = replace(prompt, where="", ask="Another one?", again=True)
 
     def _say(self, asker: Asker) -> None:
         limit = f" of {self._limit}" if self._limit else ""

@@ -40,7 +40,8 @@ class Prompt:
     """The words of a question, all ready to be shown. ``where`` names step and position.
 
     ``view`` gives the text of one of :data:`VIEWS`; ``reloads`` says that the list can be asked for again;
-    ``explained`` that what is said about each row belongs into the list.
+    ``explained`` that what is said about each row belongs into the list; ``again`` that the same was asked just before,
+    with other rows.
     """
 
     ask: str
@@ -49,6 +50,7 @@ class Prompt:
     where: str = ""
     reloads: bool = False
     explained: bool = False
+    again: bool = False
 
 
 class Asker(Protocol):

@@ -26,8 +26,9 @@ _KEYS = f"""\
 Answer with a number, or with a text. Enter alone takes what is said to be taken.
   <   back to the question before         ?   why this is asked; ?3 says more about number 3
   p   the command as it stands; also {", ".join(f"p {view}" for view in VIEWS[1:])}
-  m   more of a long list                 l   say the list again, all of it
-  r   ask AWS for the list again          q   leave; the answers are kept
+  m   more of a long list                 l   say the list again from its beginning
+  r   ask AWS for the list again          h   say this again
+  q   leave; the answers are kept
 In a list, any other text filters it, and can be taken as it stands where it is a value.
 An answer that is one of these signs itself is written with a backslash before it, as \\?"""
 

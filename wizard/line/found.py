@@ -36,6 +36,11 @@ class Finder:
         """The session the lists come from; ``None`` where there is none to be had."""
         return self._session
 
+    @property
+    def unconnected(self) -> bool:
+        """Whether the account could not be reached, so that reading again begins with connecting again."""
+        return self._session is None or self._problem is not None
+
     def use(self, session: "AccountSession | None", problem: WizardError | None = None) -> None:
         """Read from another session, or from none because of ``problem``; what was read before is forgotten."""
         self._session, self._problem = session, problem

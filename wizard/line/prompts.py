@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from itertools import cycle
+from shutil import get_terminal_size
+from textwrap import fill
 from typing import Any, cast
 
 import questionary
@@ -14,10 +16,10 @@ from wizard.flow.rows import Row
 from wizard.line.asker import NEEDED, NEEDED_SOME, VIEWS, BackWanted, Problem, Prompt, ReloadWanted, label_of
 from wizard.text import visible
 
-_KEYS = (
-    "Arrow keys move, typing filters, Enter takes. Ctrl+B goes back, F2 shows the command (again: policy, profile, "
-    "findings), Ctrl+R asks AWS for a list again, Ctrl+C leaves; the answers are kept."
-)
+_KEYS = """\
+Arrow keys move, typing filters, Enter takes. Ctrl+B goes back. F2 shows the
+command (again: policy, profile, findings). Ctrl+R asks AWS for a list again.
+Ctrl+C leaves; the answers are kept."""
 _BACK = Row("<", ("< back",), kind="none", quiet=True)
 _TYPE = Row("…", ("… type a value that is not listed",), kind="typed", quiet=True)
 
@@ -41,7 +43,7 @@ class PromptAsker:
         self, prompt: Prompt, rows: Sequence[Row], *, default: str | None, typed_problem: Problem | None = None
     ) -> Row:
         """See :class:`wizard.line.asker.Asker`."""
-        offered = [*rows, *([_TYPE] if typed_problem else []), _BACK]
+        offered = [*_loud_first(rows), *([_TYPE] if typed_problem else []), _BACK]
         self._head(prompt)
         begin = _begin(rows, default)
         while True:
@@ -69,7 +71,7 @@ class PromptAsker:
         typed_problem: Problem | None = None,
     ) -> tuple[str, ...] | None:
         """See :class:`wizard.line.asker.Asker`."""
-        offered = [*rows, *([_TYPE] if typed_problem else [])]
+        offered = [*_loud_first(rows), *([_TYPE] if typed_problem else [])]
         self._head(prompt)
         values = list(chosen)
         while True:
@@ -111,8 +113,9 @@ class PromptAsker:
         return Row(text, (visible(text),), kind="typed")
 
     def _head(self, prompt: Prompt) -> None:
-        if prompt.where or prompt.why:
-            self.say("\n" + "\n".join(words for words in (prompt.where, prompt.why) if words))
+        words = [prompt.where, "" if prompt.again else prompt.why]
+        if any(words):
+            self.say("\n" + "\n".join(fill(part, get_terminal_size().columns) for part in words if part))
 
     def _ask(self, question: questionary.Question, prompt: Prompt, *, pastes: bool = False) -> object:
         """Ask, with the keys that are the same for every question."""
@@ -166,6 +169,11 @@ def _choice(row: Row, prompt: Prompt, *, checked: bool | None = None) -> questio
     return questionary.Choice(
         label_of(row), value=row, checked=checked, description=row.details if prompt.explained else None
     )
+
+
+def _loud_first(rows: Sequence[Row]) -> list[Row]:
+    """Quiet rows last: the first that matches a filter is pointed at, and should be something that is listed."""
+    return sorted(rows, key=lambda row: row.quiet)
 
 
 def _begin(rows: Sequence[Row], default: str | None) -> Row | None:

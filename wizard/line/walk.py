@@ -12,7 +12,7 @@ from wizard.flow.choices import notes_of
 from wizard.flow.questions import Pick
 from wizard.flow.state import positions
 from wizard.line.answering import ask, prompt_of
-from wizard.line.asker import FINDINGS_VIEW, Asker, BackWanted, EndOfInputError, Prompt, QuitWanted
+from wizard.line.asker import FINDINGS_VIEW, Asker, BackWanted, EndOfInputError, Prompt, QuitWanted, ReloadWanted
 from wizard.line.found import Finder
 from wizard.line.review import Review
 from wizard.preview import render_preview
@@ -79,7 +79,7 @@ class LineWizard:
         wanted = Wanted.by(self.state.answers)
         if wanted == self._connected:
             return
-        if self.options.demo and self._connected is None:
+        if self.options.demo and self.finder.session is None:
             self.asker.say("Starting the simulated account…")
         self._connected = wanted
         self.finder.use(None)
@@ -133,6 +133,8 @@ class LineWizard:
                     self._ask(question)
             except BackWanted:
                 self._go_back()
+            except ReloadWanted:
+                self._connected = None
             if code is not None:
                 return code
 
