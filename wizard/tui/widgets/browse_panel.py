@@ -52,6 +52,8 @@ class BrowsePanel(Vertical):
         )
 
     def on_mount(self) -> None:
+        if not self.children:
+            return  # taken away again before it was composed
         self._show_place()
 
     def focus(self, scroll_visible: bool = True) -> "BrowsePanel":

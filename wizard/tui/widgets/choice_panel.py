@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -107,6 +108,8 @@ class ChoicePanel(Vertical):
         yield Static(id="details", markup=False)
 
     def on_mount(self) -> None:
+        if not self.children:
+            return  # taken away again before it was composed
         rows = self.query_one("#rows", OptionList)
         rows.can_focus = False
         self._show_rows(keep_highlight=False)
@@ -149,7 +152,7 @@ class ChoicePanel(Vertical):
         """Show other rows (or more of them); highlight and choice stay where the person has put them."""
         self._rows = tuple(rows)
         self._status = status
-        if self.is_mounted:
+        if self.children and self.is_attached:
             self._show_rows(keep_highlight=self._moved)
 
     def set_chosen(self, chosen: Sequence[str]) -> None:
@@ -202,20 +205,21 @@ class ChoicePanel(Vertical):
         return index
 
     def _prompt(self, row: Row, widths: Sequence[int]) -> Content:
-        parts: list[str | tuple[str, str]] = []
-        if row.kind in ("item", "typed") and self._several:
-            parts.append("[x] " if row.value in self._chosen else "[ ] ")
-        else:
-            parts.append("● " if row.kind == "item" and row.value in self._chosen else "  ")
-        if row.refused:
-            parts.append(("✗ ", "$text-error"))
+        parts: list[str | tuple[str, str]] = [self._sign(row)]
         style = "$text-muted" if row.refused else ""
-        cells = [cell.ljust(width) for cell, width in zip(row.cells, widths, strict=False)]
+        cells = [cell + " " * (width - cell_len(cell)) for cell, width in zip(row.cells, widths, strict=False)]
         if len(row.cells) == 1 and len(widths) > 1:
             cells = list(row.cells)
         for index, cell in enumerate(cells):
             parts.append((cell + "  ", style or ("bold" if index == 0 else "")))
         return Content.assemble(*parts)
+
+    def _sign(self, row: Row) -> tuple[str, str]:
+        """Chosen, free or refused, in front of every row and of one width."""
+        chosen = row.kind in ("item", "typed") and row.value in self._chosen
+        if self._several and row.kind in ("item", "typed"):
+            return ("[x] ", "") if chosen else ("[✗] ", "$text-error") if row.refused else ("[ ] ", "")
+        return ("● ", "") if chosen else ("✗ ", "$text-error") if row.refused else ("  ", "")
 
     def _show_status(self, count: int, hidden: int) -> None:
         words = []
@@ -389,4 +393,4 @@ class ChoicePanel(Vertical):
 def _column_widths(rows: Sequence[Row]) -> list[int]:
     tabular = [row.cells for row in rows if len(row.cells) > 1]
     count = max((len(cells) for cells in tabular), default=1)
-    return [max((len(cells[i]) for cells in tabular if i < len(cells)), default=0) for i in range(count)]
+    return [max((cell_len(cells[i]) for cells in tabular if i < len(cells)), default=0) for i in range(count)]

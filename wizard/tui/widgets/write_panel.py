@@ -38,6 +38,8 @@ class WritePanel(Vertical):
         yield Static(id="text-status", markup=False)
 
     def on_mount(self) -> None:
+        if not self.children:
+            return  # taken away again before it was composed
         self._show_status()
 
     def focus(self, scroll_visible: bool = True) -> "WritePanel":
@@ -118,6 +120,8 @@ class WriteSomePanel(Vertical):
         yield Static(id="text-status", markup=False)
 
     def on_mount(self) -> None:
+        if not self.children:
+            return  # taken away again before it was composed
         self._show()
 
     def focus(self, scroll_visible: bool = True) -> "WriteSomePanel":

@@ -1,0 +1,79 @@
+"""Takes the README's pictures from the running app: ``.venv/bin/python -m tests.pictures.make_pictures``.
+
+The app talks to a simulated account over HTTP, as with ``--demo``; what is on the pictures is what is on the screen.
+"""
+
+import asyncio
+import os
+import re
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from wizard.demo.server import DemoServer
+from wizard.profiles import read_data
+from wizard.start import StartOptions
+from wizard.tui.app import WizardApp
+from wizard.tui.screens.main import MainScreen
+from wizard.tui.widgets.question_panel import QuestionPanel
+
+FOLDER = Path(__file__).parent
+PROFILES = FOLDER.parents[1] / "profiles"
+SIZE = (150, 36)
+PORT = 4567
+"""A fixed one, since the printed command names it."""
+
+PICTURES: dict[str, tuple[str, str | None]] = {
+    "dataset": ("dataset", "dataset.train"),
+    "subnets": ("network", "vpc.subnets"),
+    "keys": ("keys", "keys.model"),
+    "review": ("review", None),
+}
+"""Name of the picture → step and question."""
+
+
+async def until(pilot: Pilot[int], condition: Callable[[], bool]) -> None:
+    """Wait until ``condition`` holds."""
+    for _ in range(2000):
+        if condition():
+            return
+        await pilot.pause(0.01)
+    raise TimeoutError("the screen never came to what the picture should show")
+
+
+async def take(name: str, step: str, question: str | None) -> None:
+    """One picture: a profile is opened, and the wizard goes to the question."""
+    data, _findings = read_data(PROFILES / "classifier-secure.toml")
+    app = WizardApp(StartOptions(profile=data))
+    async with app.run_test(size=SIZE) as pilot:
+        screen = app.main_screen
+        await until(pilot, lambda: "ml-engineer" in screen.connection_words)
+        screen.jump(step, question)
+        await until(pilot, lambda: _is_settled(screen, question))
+        (FOLDER / f"{name}.svg").write_text(_without_web_fonts(app.export_screenshot(title="comprehend-wizard")))
+
+
+def _is_settled(screen: MainScreen, question: str | None) -> bool:
+    text = screen.app.export_screenshot(simplify=True)
+    panel = screen.query_one(QuestionPanel)
+    shown = question is None or (panel.question is not None and panel.question.key == question)
+    return shown and "listed" in text if question else "Review" in text
+
+
+def _without_web_fonts(svg: str) -> str:
+    """The picture must not fetch anything when it is looked at."""
+    return re.sub(r"@font-face\s*\{.*?\}", "", svg, flags=re.DOTALL)
+
+
+def main() -> None:
+    """Take all pictures."""
+    with tempfile.TemporaryDirectory() as home, DemoServer(port=PORT) as server:
+        os.environ.update(server.environment(), HOME=home, XDG_STATE_HOME=home, XDG_CONFIG_HOME=home)
+        for name, (step, question) in PICTURES.items():
+            asyncio.run(take(name, step, question))
+
+
+if __name__ == "__main__":
+    main()
