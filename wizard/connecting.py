@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from wizard.account.session import AccountSession
     from wizard.demo.process import DemoProcess
     from wizard.flow.answers import Answers
+    from wizard.preview import Where
+    from wizard.start import StartOptions
 
 DEMO_TRAINING_SECONDS = 20.0
 """How long a training takes on the simulated account: long enough to be seen, short enough to be waited for."""
@@ -66,3 +68,11 @@ class Accounts:
                 server.start()
                 self._server = server
             return self._server.environment
+
+
+def named_in_commands(session: "AccountSession | None", options: "StartOptions", wanted: Wanted) -> "Where":
+    """What a printed command must name to reach the account that ``session`` speaks to."""
+    from wizard.preview import Where
+
+    endpoint_url = session.endpoint_url if session is not None else options.endpoint_url
+    return Where(endpoint_url or "", "" if options.demo else wanted.credentials)

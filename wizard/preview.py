@@ -8,29 +8,41 @@ from wizard.findings import Finding
 
 
 @dataclass(frozen=True)
+class Where:
+    """What the printed command must name to reach the account that is spoken to; empty where nothing need be named."""
+
+    endpoint_url: str = ""
+    credentials: str = ""
+
+
+@dataclass(frozen=True)
 class Preview:
-    """One view: an id, a title, and how its text is made from a profile's nested values and the endpoint in use."""
+    """One view: an id, a title, and how its text is made from a profile's nested values and the account in use."""
 
     id: str
     title: str
     suffix: str
-    render: Callable[[Mapping[str, Any], str | None], str]
+    render: Callable[[Mapping[str, Any], Where], str]
 
 
-def _command(profile: Mapping[str, Any], endpoint_url: str | None) -> str:
-    from wizard.render.awscli import argv, bash_text
+def _command(profile: Mapping[str, Any], where: Where) -> str:
+    from wizard.render.awscli import argv, bash_text, fallback_reason
     from wizard.request import partial_request
 
-    return bash_text(argv(partial_request(profile), endpoint_url=endpoint_url))
+    request = partial_request(profile)
+    words = argv(request, profile=where.credentials or None, endpoint_url=where.endpoint_url or None)
+    reason = fallback_reason(request)
+    why = f"# One JSON document, since {reason}.\n" if reason else ""
+    return why + bash_text(words)
 
 
-def _policy(profile: Mapping[str, Any], _endpoint_url: str | None) -> str:
+def _policy(profile: Mapping[str, Any], _where: Where) -> str:
     from wizard.policy.documents import caller, policy_text
 
     return policy_text(caller(profile))
 
 
-def _profile(profile: Mapping[str, Any], _endpoint_url: str | None) -> str:
+def _profile(profile: Mapping[str, Any], _where: Where) -> str:
     from wizard.profiles import render
 
     return render(profile)
@@ -44,12 +56,12 @@ PREVIEWS: tuple[Preview, ...] = (
 """The previews in their order; findings are the fourth tab and are listed, not rendered as text to copy."""
 
 
-def render_preview(preview_id: str, profile: Mapping[str, Any], endpoint_url: str | None = None) -> str:
+def render_preview(preview_id: str, profile: Mapping[str, Any], where: Where) -> str:
     """The text of one preview; empty while nothing is chosen to launch."""
     if "kind" not in profile:
         return ""
     preview = next(item for item in PREVIEWS if item.id == preview_id)
-    return preview.render(profile, endpoint_url)
+    return preview.render(profile, where)
 
 
 def missing_words(findings: list[Finding]) -> str:

@@ -9,12 +9,27 @@ import unicodedata
 # Control (Cc), format (Cf: bidi overrides, zero width, soft hyphen), surrogate (Cs), private use (Co), unassigned (Cn),
 # line and paragraph separators (Zl, Zp): nothing of these may reach a terminal as it is.
 _HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+# Characters of other categories that show as nothing, or as a blank that is none: variation selectors, Hangul and
+# Khmer fillers, the empty braille pattern.
+_HIDDEN_ONES = frozenset(
+    chr(code)
+    for codes in (
+        range(0xFE00, 0xFE10),
+        range(0xE0100, 0xE01F0),
+        (0x34F, 0x115F, 0x1160, 0x17B4, 0x17B5),
+        (0x2800, 0x3164, 0xFFA0),
+    )
+    for code in codes
+)
 _SHORT_ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
 def is_hidden(character: str) -> bool:
     """Whether ``character`` acts on a terminal or cannot be seen: controls, escapes, bidi and zero-width characters."""
-    return unicodedata.category(character) in _HIDDEN_CATEGORIES
+    category = unicodedata.category(character)
+    if category == "Zs":  # every blank but the one that everybody means
+        return character != " "
+    return category in _HIDDEN_CATEGORIES or character in _HIDDEN_ONES
 
 
 def visible(text: str, *, keep_newlines: bool = False) -> str:

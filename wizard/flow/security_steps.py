@@ -1,11 +1,17 @@
 """The steps about who may do what, and where: role, network, keys, and the details of the resource."""
 
+from dataclasses import replace
+
 from wizard.flow.answers import Answers, Value, list_of, text_of
 from wizard.flow.data_steps import suggested_endpoint_name, suggested_name
 from wizard.flow.questions import Choose, Option, Pick, Question, Step, Write, WriteTags
 from wizard.flow.start_steps import is_classifier, is_endpoint, is_recognizer, is_training
 from wizard.plan import fields as f
 
+# What may be typed must look like the thing itself: a word that was typed to filter is no key, subnet or group.
+_KEY_TYPED = replace(f.KMS_KEY, pattern=r"arn:[\x21-\x7e]+|alias/[\x21-\x7e]+|(mrk-)?[0-9a-fA-F-]{32,36}")
+_SUBNET_TYPED = replace(f.SUBNET_ID, pattern="subnet-[0-9a-zA-Z]+")
+_GROUP_TYPED = replace(f.SECURITY_GROUP_ID, pattern="sg-[0-9a-zA-Z]+")
 PURPOSES = ("volume", "output", "model")
 
 
@@ -116,7 +122,7 @@ NETWORK = Step(
             "training start and then fail.",
             control=Pick(
                 "subnets",
-                f.SUBNET_ID,
+                _SUBNET_TYPED,
                 parameters=_vpc_parameter,
                 limit=f.MAX_SUBNETS,
                 refuse=_refuse_other_vpc,
@@ -130,7 +136,7 @@ NETWORK = Step(
             ask="With which security groups?",
             why="They must let the instances out to S3, and in from each other: a distributed training talks among its "
             "own instances, so a group should allow inbound traffic from itself.",
-            control=Pick("security_groups", f.SECURITY_GROUP_ID, limit=f.MAX_SECURITY_GROUPS, refuse=_refuse_other_vpc),
+            control=Pick("security_groups", _GROUP_TYPED, limit=f.MAX_SECURITY_GROUPS, refuse=_refuse_other_vpc),
             applies=_in_vpc,
         ),
     ),
@@ -175,7 +181,7 @@ def _one_key_per_purpose(answers: Answers) -> bool:
     return is_training(answers) and text_of(answers, "_keys") == "each"
 
 
-_KEY = Pick("keys", f.KMS_KEY, refuse=_refuse_key)
+_KEY = Pick("keys", _KEY_TYPED, refuse=_refuse_key)
 
 
 def _key_question(purpose: str, why: str) -> Question:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from wizard.connecting import Accounts, Wanted
+from wizard.connecting import Accounts, Wanted, named_in_commands
 from wizard.draft import forget_draft, read_draft, save_draft, set_aside
 from wizard.errors import ExitCode, WizardError
 from wizard.findings import Finding
@@ -69,9 +69,8 @@ class LineWizard:
         """The text of one of the views, for the answers as they are."""
         if name == FINDINGS_VIEW:
             return finding_lines(self.state.findings) or "Nothing to mend."
-        session = self.finder.session
-        endpoint_url = session.endpoint_url if session is not None else self.options.endpoint_url
-        text = render_preview(name, profile_of(self.state.answers), endpoint_url)
+        where = named_in_commands(self.finder.session, self.options, Wanted.by(self.state.answers))
+        text = render_preview(name, profile_of(self.state.answers), where)
         return visible(text, keep_newlines=True) or "Choose what to launch, and it appears here."
 
     def connect(self) -> None:

@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import ContentSwitcher, Footer, Static
 
-from wizard.connecting import Wanted
+from wizard.connecting import Wanted, named_in_commands
 from wizard.draft import forget_draft, save_draft, set_aside
 from wizard.errors import WizardError
 from wizard.flow import (
@@ -29,6 +29,7 @@ from wizard.flow import (
     step_of,
 )
 from wizard.flow.rows import Row
+from wizard.preview import Where
 from wizard.start import StartOptions, resumed
 from wizard.text import visible
 from wizard.tui.background import BackgroundFailed
@@ -228,10 +229,9 @@ class FlowScreen(Screen[int]):
     def look_closer(self, panel: ChoicePanel, row: Row | None) -> None:
         """Find out more about the highlighted row."""
 
-    def preview_endpoint_url(self) -> str | None:
-        """The endpoint that the printed command must name to reach the same account."""
-        session = self.discovery.session
-        return session.endpoint_url if session is not None else self.options.endpoint_url
+    def where(self) -> Where:
+        """What a printed command must name to reach the same account."""
+        return named_in_commands(self.discovery.session, self.options, self.wanted_connection())
 
     # --- drawing ------------------------------------------------------------------------------------------------------
 
@@ -254,9 +254,7 @@ class FlowScreen(Screen[int]):
             self.call_later(self._draw_question)
         if switcher.current not in (before, "question"):
             self.call_after_refresh(self.focus_current)
-        self.query_one(PreviewPanel).show(
-            profile_of(self.state.answers), self.state.findings, self.preview_endpoint_url()
-        )
+        self.query_one(PreviewPanel).show(profile_of(self.state.answers), self.state.findings, self.where())
 
     async def _draw_question(self) -> None:
         if await self.query_one(QuestionPanel).show(self.state):

@@ -130,7 +130,7 @@ class RunScreen(FlowScreen):
 
         session = self.discovery.session
         profile = session.profile if session is not None else ""
-        endpoint_url = self.preview_endpoint_url()
+        endpoint_url = self.where().endpoint_url or None
         steps = tuple(
             f"{step.sentence}\n  {bash_text(step.argv, one_line=True)}"
             for step in next_steps(self._launched, self._status, endpoint_url=endpoint_url, profile=profile)

@@ -14,7 +14,7 @@ from textual.widgets import OptionList, Static, TabbedContent, TabPane
 from textual.widgets.option_list import Option
 
 from wizard.findings import Finding
-from wizard.preview import PREVIEWS, missing_words, render_preview
+from wizard.preview import PREVIEWS, Where, missing_words, render_preview
 from wizard.text import visible
 
 _HIGHLIGHTS: Mapping[str, tuple[tuple[re.Pattern[str], str], ...]] = {
@@ -51,7 +51,7 @@ class PreviewPanel(Vertical):
         super().__init__(id=id)
         self._profile: Mapping[str, Any] = {}
         self._findings: Sequence[Finding] = ()
-        self._endpoint_url: str | None = None
+        self._where = Where()
 
     def compose(self) -> ComposeResult:
         with TabbedContent(id="tabs"):
@@ -76,9 +76,9 @@ class PreviewPanel(Vertical):
         order = [*(preview.id for preview in PREVIEWS), "findings"]
         self.show_tab(order[(order.index(self.active) + 1) % len(order)])
 
-    def show(self, profile: Mapping[str, Any], findings: Sequence[Finding], endpoint_url: str | None) -> None:
+    def show(self, profile: Mapping[str, Any], findings: Sequence[Finding], where: Where) -> None:
         """Show other answers."""
-        self._profile, self._findings, self._endpoint_url = profile, findings, endpoint_url
+        self._profile, self._findings, self._where = profile, findings, where
         self._render_active()
         tabs = self.query_one("#tabs", TabbedContent)
         count = sum(1 for finding in findings if finding.severity == "error")
@@ -89,7 +89,7 @@ class PreviewPanel(Vertical):
         """The text of the tab that is seen, as it is copied or written to a file."""
         if self.active == "findings":
             return "\n".join(_finding_text(finding) for finding in self._findings)
-        return render_preview(self.active, self._profile, self._endpoint_url)
+        return render_preview(self.active, self._profile, self._where)
 
     @on(TabbedContent.TabActivated)
     def _activated(self, event: TabbedContent.TabActivated) -> None:
@@ -107,7 +107,7 @@ class PreviewPanel(Vertical):
         if active == "findings":
             self._render_findings()
             return
-        text = render_preview(active, self._profile, self._endpoint_url)
+        text = render_preview(active, self._profile, self._where)
         content = highlighted(active, text) if text else Content("Choose what to launch, and it appears here.")
         self.query_one(f"#{active}-text", Static).update(content)
 
