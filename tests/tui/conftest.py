@@ -38,6 +38,7 @@ def wizard(account: DemoServer) -> Callable[..., WizardApp]:
     """Makes an app, as the command line would; keyword arguments are those of StartOptions."""
 
     def make(**options: object) -> WizardApp:
+        assert account.endpoint_url  # the environment is that of the running account
         app = WizardApp(StartOptions(**options))  # type: ignore[arg-type]  # the tests name the options they mean
         # Two runs of the same screen must draw the same: no blinking, no movement.
         app.animation_level = "none"

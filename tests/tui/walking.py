@@ -5,9 +5,9 @@ import time
 from collections.abc import Callable
 
 from textual.pilot import Pilot
+from textual.widgets import OptionList
 
 from tests.tui.screen_text import screen_text
-from wizard.flow.rows import Row
 from wizard.tui.screens.main import MainScreen
 from wizard.tui.widgets.choice_panel import ChoicePanel
 from wizard.tui.widgets.question_panel import QuestionPanel
@@ -48,15 +48,14 @@ async def at(pilot: Pilot[int], key: str | None) -> None:
 
 
 async def row(pilot: Pilot[int], text: str) -> None:
-    """Wait until the list shows a row with ``text``, and put the highlight on it by the keyboard."""
+    """Wait until the list shows a row with ``text``, and put the highlight on it.
+
+    By the list's own means: a key press takes the pilot a tenth of a second, and the keys have tests of their own.
+    """
     screen = main_screen(pilot)
-    await until(pilot, lambda: any(text in " ".join(r.cells) for r in _rows(screen)), f"a row with {text!r}")
-    for _ in range(40):
-        highlighted = screen.query_one(ChoicePanel).highlighted_row
-        if highlighted is not None and text in " ".join(highlighted.cells):
-            return
-        await pilot.press("down")
-    raise AssertionError(f"the highlight never came to {text!r}")
+    await until(pilot, lambda: _index(screen, text) is not None, f"a row with {text!r}")
+    screen.query_one(ChoicePanel).query_one("#rows", OptionList).highlighted = _index(screen, text)
+    await pilot.pause()
 
 
 async def choose(pilot: Pilot[int], key: str, text: str) -> None:
@@ -86,6 +85,7 @@ def _keys(text: str) -> list[str]:
     return [names.get(character, character) for character in text]
 
 
-def _rows(screen: MainScreen) -> list[Row]:
+def _index(screen: MainScreen, text: str) -> int | None:
     panels = screen.query(ChoicePanel)
-    return list(panels.first().shown_rows) if panels else []
+    rows = panels.first().shown_rows if panels else ()
+    return next((index for index, row in enumerate(rows) if text in " ".join(row.cells)), None)

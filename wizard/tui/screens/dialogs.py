@@ -14,6 +14,7 @@ from textual.widgets import Button, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from wizard.errors import WizardError
+from wizard.profiles import ProfileExistsError
 from wizard.text import visible
 
 
@@ -95,7 +96,7 @@ class FileDialog(ModalScreen[Path | None]):
         path = Path(event.value.strip()).expanduser()
         try:
             self._write(path, path == self._may_overwrite)
-        except FileExistsError:
+        except (FileExistsError, ProfileExistsError):
             self._may_overwrite = path
             self._say(f"{visible(str(path))} exists. Enter again overwrites it.", problem=True)
         except OSError as error:

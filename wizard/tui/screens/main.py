@@ -46,7 +46,7 @@ class MainScreen(RunScreen):
         Binding("f7", "open_profile", "Open", show=False),
         Binding("f8", "login", "Log in", show=False),
         Binding("ctrl+s", "save", "Save"),
-        Binding("ctrl+y", "copy", "Copy"),
+        Binding("ctrl+y", "copy", "Copy", show=False),
         Binding("ctrl+e", "write", "Write", show=False),
         Binding("ctrl+r", "refresh", "Reload", show=False),
         Binding("ctrl+n", "start_anew", "Start anew", show=False),

@@ -169,7 +169,7 @@ class ChoicePanel(Vertical):
         if self._opens(text):
             return Row(text, (f"Open {visible(text)}",), kind="folder", details="Enter opens it.")
         verb = "Add" if self._several else "Use"
-        return Row(text, (f"{verb} “{visible(text)}” as typed",), kind="typed", details="It is not in the list.")
+        return Row(text, (f"{verb} as typed: {visible(text)}",), kind="typed", details="It is not in the list.")
 
     def _show_rows(self, *, keep_highlight: bool = True) -> None:
         option_list = self.query_one("#rows", OptionList)
