@@ -1,0 +1,87 @@
+"""The real program in a real pseudo terminal, its screen emulated by pyte."""
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Self
+
+import pexpect
+import pyte
+
+_DEADLINE_SECONDS = 90.0
+
+
+class Terminal:
+    """A program on a screen of ``columns`` by ``lines``. ``with Terminal(…) as terminal``."""
+
+    def __init__(self, arguments: list[str], home: Path, *, columns: int, lines: int) -> None:
+        self.screen = pyte.Screen(columns, lines)
+        self._stream = pyte.Stream(self.screen)
+        self.written = ""
+        self.home = home
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+        environment |= {
+            "TERM": "xterm-256color",
+            "HOME": str(home),
+            "XDG_STATE_HOME": str(home / "state"),
+            "XDG_CONFIG_HOME": str(home / "config"),
+            "AWS_EC2_METADATA_DISABLED": "true",
+        }
+        environment.pop("CI", None)  # a person is sitting here
+        self.process = pexpect.spawn(
+            sys.executable,
+            ["-m", "wizard", *arguments],
+            cwd=str(home),
+            env=environment,
+            encoding="utf-8",
+            codec_errors="replace",
+            dimensions=(lines, columns),
+            timeout=5,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.process.close(force=True)
+
+    @property
+    def text(self) -> str:
+        """What is on the screen now."""
+        return "\n".join(line.rstrip() for line in self.screen.display)
+
+    def read(self) -> None:
+        """Take in what the program has written since."""
+        try:
+            written = self.process.read_nonblocking(65536, timeout=0.05)
+        except (pexpect.TIMEOUT, pexpect.EOF):
+            return
+        self.written += written
+        self._stream.feed(written)
+
+    def until(self, condition: Callable[[], bool], what: str) -> None:
+        """Read until ``condition`` holds; fail with the screen as it is when it never does."""
+        deadline = time.monotonic() + _DEADLINE_SECONDS
+        while not condition():
+            if time.monotonic() > deadline:
+                raise AssertionError(f"waited in vain for {what}; the screen:\n{self.text}")
+            self.read()
+
+    def shows(self, *texts: str) -> None:
+        """Wait until all of ``texts`` are on the screen."""
+        self.until(lambda: all(text in self.text for text in texts), " and ".join(texts))
+
+    def press(self, keys: str) -> None:
+        """Type ``keys`` as they come from a keyboard."""
+        self.process.send(keys)
+
+    def ended(self) -> int:
+        """Wait for the program's end; its exit code (128 + n where signal n ended it)."""
+        self.until(lambda: not self.process.isalive(), "the end of the program")
+        self.read()
+        self.process.close()
+        if self.process.exitstatus is not None:
+            return int(self.process.exitstatus)
+        return 128 + int(self.process.signalstatus or 0)

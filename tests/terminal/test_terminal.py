@@ -1,0 +1,117 @@
+"""The wizard by the keyboard alone, in a real terminal, from the first screen to the launch, and out again."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.terminal.terminal import Terminal
+
+ENTER, ESCAPE, TAB, DOWN, CTRL_C, CTRL_Q, CTRL_S = "\r", "\x1b", "\t", "\x1b[B", "\x03", "\x11", "\x13"
+RESTORED = ("\x1b[?1049l", "\x1b[?25h")
+"""Back from the alternate screen, and the cursor is seen again."""
+
+
+def pick(terminal: Terminal, ask: str, typed: str, shown: str) -> None:
+    """At the question ``ask``, type to filter until ``shown`` is on the screen, and take it."""
+    terminal.shows(ask)
+    terminal.shows(shown)
+    terminal.press(typed)
+    terminal.until(lambda: typed in terminal.text or not typed, f"what was typed, {typed}")
+    terminal.shows(shown)
+    terminal.press(ENTER)
+
+
+@pytest.mark.parametrize(("columns", "lines"), [(80, 24), (160, 45)], ids=["80x24", "160x45"])
+def test_a_classifier_is_launched_by_the_keyboard_alone(tmp_path: Path, columns: int, lines: int) -> None:
+    with Terminal(["--demo"], tmp_path, columns=columns, lines=lines) as terminal:
+        terminal.shows("ml-engineer", "us-west-2")
+        pick(terminal, "In which region", "oregon", "us-west-2")
+        pick(terminal, "What should be launched?", "", "Document classifier")
+        pick(terminal, "How is the training data written?", "", "CSV of labels and texts")
+        pick(terminal, "Where is the training file?", "training", "acme-nlp-training/")
+        pick(terminal, "In s3://acme-nlp-training/", "tickets/", "tickets/")
+        pick(terminal, "In s3://acme-nlp-training/tickets/", "train", "train.csv")
+        pick(terminal, "Do you have a test file", "test.csv", "test.csv")
+        pick(terminal, "one label, or several?", "", "One label")
+        pick(terminal, "Where should the confusion matrix", "models", "acme-nlp-models/")
+        pick(terminal, "In s3://acme-nlp-models/", "this folder", "This folder")
+        pick(terminal, "Which role", "access", "ComprehendDataAccess")
+        pick(terminal, "in a VPC of yours?", "", "In a VPC")
+        pick(terminal, "In which VPC?", "nlp", "nlp-private")
+        pick(terminal, "In which subnets?", "private-a", "nlp-private-a")
+        terminal.shows("1 of 16 chosen")
+        terminal.press(ENTER)
+        pick(terminal, "With which security groups?", "training", "comprehend-training")
+        terminal.shows("1 of 5 chosen")
+        terminal.press(ENTER)
+        pick(terminal, "How should it be encrypted?", "one key for all", "One key for all")
+        pick(terminal, "Which key for volume, output and model?", "comprehend-model", "comprehend-model")
+        terminal.shows("What should it be called?")
+        terminal.press(f"by-keyboard{ENTER}")
+        terminal.shows("Is it a version")
+        terminal.press(f"v1{ENTER}")
+        pick(terminal, "In which language", "", "English")
+        terminal.shows("Which tags")
+        terminal.press(ENTER)
+        terminal.shows("Launch…", "by-keyboard")
+        terminal.press(CTRL_S)
+        terminal.shows("Save the answers as a profile")
+        terminal.press(ENTER)
+        saved = tmp_path / "profiles" / "by-keyboard.toml"
+        terminal.until(saved.exists, "the saved profile")
+        terminal.until(lambda: "Save the answers as a profile" not in terminal.text, "the end of the dialog")
+        terminal.press(ENTER)
+        terminal.shows("Launch the classifier by-keyboard?")
+        terminal.press(TAB + ENTER)
+        terminal.shows("document-classifier/by-keyboard/", "Status: ")
+        terminal.shows("TRAINED")
+        terminal.press(CTRL_Q)
+        assert terminal.ended() == 0
+        assert all(code in terminal.written for code in RESTORED)
+    done = subprocess.run(
+        [sys.executable, "-m", "wizard", "command", str(saved), "--one-line"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "--document-classifier-name by-keyboard" in done.stdout
+
+
+def test_a_signal_to_end_keeps_the_draft_and_gives_the_terminal_back(tmp_path: Path) -> None:
+    with Terminal(["--demo"], tmp_path, columns=80, lines=24) as terminal:
+        terminal.shows("ml-engineer")
+        pick(terminal, "In which region", "oregon", "us-west-2")
+        pick(terminal, "What should be launched?", "", "Document classifier")
+        terminal.shows("How is the training data written?")
+        os.kill(terminal.process.pid, signal.SIGTERM)
+        assert terminal.ended() == 130
+        assert all(code in terminal.written for code in RESTORED)
+    draft = tmp_path / "state" / "comprehend-wizard" / "draft-demo.json"
+    assert '"kind": "classifier"' in draft.read_text()
+    assert draft.stat().st_mode & 0o777 == 0o600
+
+
+def test_control_c_twice_leaves(tmp_path: Path) -> None:
+    with Terminal(["--demo"], tmp_path, columns=100, lines=30) as terminal:
+        terminal.shows("ml-engineer")
+        pick(terminal, "In which region", "oregon", "us-west-2")
+        pick(terminal, "What should be launched?", "", "Document classifier")
+        terminal.shows("How is the training data written?")
+        terminal.press(CTRL_C)
+        terminal.shows("Leave the wizard?")
+        terminal.press(CTRL_C)
+        assert terminal.ended() == 130
+        assert all(code in terminal.written for code in RESTORED)
+
+
+def test_without_credentials_it_says_so_and_stays_usable(tmp_path: Path) -> None:
+    with Terminal([], tmp_path, columns=100, lines=30) as terminal:
+        terminal.shows("not connected", "There are no AWS credentials")
+        terminal.press(ENTER)
+        terminal.shows("In which region")
+        terminal.press(CTRL_Q)
+        assert terminal.ended() == 0
