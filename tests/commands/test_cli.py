@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from wizard import __version__
-from wizard.cli import build_parser, main
+from wizard.cli import main
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = ("command", "request", "launch", "profiles", "demo")
@@ -132,13 +132,6 @@ def test_control_c_is_exit_code_130(environment: dict[str, str]) -> None:
     process.send_signal(signal.SIGINT)
     assert process.wait(timeout=60) == 130
     process.stdout.close()
-
-
-def test_the_parser_knows_each_command_once() -> None:
-    actions = [action for action in build_parser()._actions if action.dest == "command"]
-    assert actions
-    assert actions[0].choices is not None
-    assert set(COMMANDS) <= set(actions[0].choices)
 
 
 @pytest.mark.parametrize(
