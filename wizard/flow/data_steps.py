@@ -1,17 +1,16 @@
-"""The steps about data: the dataset, its labels or entity types, and the output."""
+"""The dataset step: where the training data is and how it is written."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from wizard.flow.answers import Answers, Value, text_of
-from wizard.flow.questions import Browse, Choose, ChooseSome, Option, Question, Step, Write, WriteSome, never
+from wizard.flow.questions import Browse, Choose, ChooseSome, Option, Question, Step, WriteSome
 from wizard.flow.start_steps import is_classifier, is_recognizer
 from wizard.plan import fields as f
 from wizard.plan.arns import parse_arn
 
 _FILE = Browse(takes_object=True, takes_prefix=False, rule=f.S3_URI)
 _FILES = Browse(takes_object=True, takes_prefix=True, rule=f.S3_URI)
-_FOLDER = Browse(takes_object=False, takes_prefix=True, rule=f.S3_URI)
+FOLDER = Browse(takes_object=False, takes_prefix=True, rule=f.S3_URI)
 
 _NATIVE = "SEMI_STRUCTURED_DOCUMENT"
 
@@ -111,7 +110,7 @@ _CLASSIFIER_QUESTIONS = (
         ask="Where are the documents that the training file names?",
         why="The training file of native documents holds file names only; Comprehend looks for the files below this "
         "place. A name that is not found there is skipped, and too many skipped documents fail the training.",
-        control=_FOLDER,
+        control=FOLDER,
         applies=_native,
     ),
     Question(
@@ -166,7 +165,7 @@ _CLASSIFIER_QUESTIONS = (
         title="Test documents",
         ask="Where are the documents that the test file names?",
         why="As with the training file, the test file of native documents holds file names only.",
-        control=_FOLDER,
+        control=FOLDER,
         applies=lambda a: _native(a) and ("dataset.test" in a or "dataset.test_documents" in a),
         none="No test documents",
         required=lambda a: "dataset.test" in a,
@@ -320,7 +319,7 @@ def _manifest_questions(index: int) -> Iterator[Question]:
             title=f"{title}{number}",
             ask=ask,
             why="The manifest of PDF annotations refers to files below this prefix.",
-            control=_FOLDER,
+            control=FOLDER,
             applies=native,
         )
 
@@ -333,67 +332,6 @@ DATASET = Step(
         *_CLASSIFIER_QUESTIONS,
         *_RECOGNIZER_QUESTIONS,
         *(question for index in range(f.MAX_MANIFESTS) for question in _manifest_questions(index)),
-    ),
-)
-
-LABELS = Step(
-    "labels",
-    "Labels",
-    "Labels",
-    (
-        Question(
-            key="mode",
-            title="Mode",
-            ask="Does a document have one label, or several?",
-            why="Multi-class learns classes that exclude each other, multi-label lets a document have several. In the "
-            "wrong mode the labels are read wrongly: joined labels count as one class of their own.",
-            control=Choose(
-                (
-                    Option("MULTI_CLASS", "One label (multi-class)", "Up to 1,000 classes."),
-                    Option("MULTI_LABEL", "Several labels (multi-label)", "Up to 100 classes."),
-                )
-            ),
-            applies=is_classifier,
-            default=lambda _answers: "MULTI_CLASS",
-            infer=lambda a: "MULTI_CLASS" if "name" in a else None,  # the plan's own default
-        ),
-        Question(
-            key="dataset.label_delimiter",
-            title="Label delimiter",
-            ask="Which character separates the labels of a document?",
-            why="It must not occur inside a label. A wrong one joins several labels into one without any message.",
-            control=Write(f.LABEL_DELIMITER, example="|"),
-            applies=lambda a: is_classifier(a) and text_of(a, "mode") == "MULTI_LABEL",
-            none="AWS's default, |",
-        ),
-        Question(
-            key="dataset.entity_types",
-            title="Entity types",
-            ask="Which entity types should be recognized?",
-            why="They must be written as in the annotations; AWS documents upper-case letters and underscores. A type "
-            "of the data that is not listed here is ignored.",
-            control=WriteSome(f.ENTITY_TYPE, f.MAX_ENTITY_TYPES, example="PRODUCT"),
-            applies=is_recognizer,
-        ),
-    ),
-)
-
-OUTPUT = Step(
-    "output",
-    "Output",
-    "Output",
-    (
-        Question(
-            key="output.s3_uri",
-            title="Output folder",
-            ask="Where should the confusion matrix be written?",
-            why="Comprehend writes an archive below this prefix, with the data access role: the role needs "
-            "s3:PutObject on everything below it. Without an output there is no confusion matrix, and no output key.",
-            control=replace(_FOLDER, near_data=False),
-            applies=is_classifier,
-            none="No output: the model's metrics only",
-            required=never,
-        ),
     ),
 )
 

@@ -5,7 +5,8 @@ from typing import Any, Literal
 
 from wizard.findings import Finding
 from wizard.flow.answers import Answers, Value, flatten, nest, text_of, with_answers
-from wizard.flow.data_steps import DATASET, LABELS, OUTPUT
+from wizard.flow.data_steps import DATASET
+from wizard.flow.label_steps import LABELS, OUTPUT
 from wizard.flow.questions import Choose, ChooseSome, Question, Step
 from wizard.flow.security_steps import DETAILS, KEYS, NETWORK, ROLE
 from wizard.flow.start_steps import ACCOUNT, KIND, MODEL
