@@ -1,5 +1,8 @@
 """Every list with every way AWS can refuse: a useful sentence, or a list that lacks something and says so."""
 
+import re
+import socket
+
 import pytest
 
 from tests.account.listed import items_of, notes_of, pages_of
@@ -64,10 +67,13 @@ def test_a_timeout_is_said_to_be_one(server: DemoServer) -> None:
 
 
 def test_nobody_there_names_the_address() -> None:
-    environment = {"AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b", "AWS_ENDPOINT_URL": "http://127.0.0.1:1"}
-    session = AccountSession.from_environment_mapping(environment, region="us-west-2", max_attempts=1)
-    with pytest.raises(NoAwsError, match=r"127\.0\.0\.1:1.*could not be reached"):
-        session.identity()
+    with socket.socket() as held:  # bound, but nobody listens: no other process can answer there
+        held.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{held.getsockname()[1]}"
+        environment = {"AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b", "AWS_ENDPOINT_URL": f"http://{address}"}
+        session = AccountSession.from_environment_mapping(environment, region="us-west-2", max_attempts=1)
+        with pytest.raises(NoAwsError, match=rf"{re.escape(address)}.*could not be reached"):
+            session.identity()
 
 
 def test_an_unknown_access_key_is_a_matter_of_credentials(server: DemoServer) -> None:

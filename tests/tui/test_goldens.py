@@ -36,7 +36,8 @@ async def settled(pilot: Pilot[int], question: str | None) -> None:
         panel = screen.query_one(QuestionPanel)
         here = question is None or (panel.question is not None and panel.question.key == question)
         text = screen_text(pilot.app) if here and "ml-engineer" in screen.connection_words else "Loading"
-        return "Loading" not in text and "Connecting" not in text and "not looked at yet" not in text
+        waiting = ("Loading", "Connecting", "not looked at yet")
+        return "palette" in text and not any(word in text for word in waiting)  # the footer comes last
 
     await until(pilot, done, f"the question {question}")
     await pilot.pause()

@@ -164,7 +164,8 @@ def _kms_key(request: Request, kind: str, answer: Answer) -> RefusedRequestError
     keys = named or given
     return _problem(
         f"AWS does not accept a KMS key ({', '.join(keys) or 'of the model'}). {_said(answer)}",
-        f"It must be an enabled, symmetric key in {request.region} that your role and you may use, given as a key ARN.",
+        f"It must be an enabled, symmetric key in {visible(request.region)} that your role and you may use, "
+        "given as a key ARN.",
         keys=keys or ("model",),
         answer=answer,
     )
@@ -193,7 +194,10 @@ def _unavailable(request: Request, _kind_of: str, answer: Answer) -> RefusedRequ
 def _not_found(request: Request, _kind_of: str, answer: Answer) -> RefusedRequestError:
     key = "flywheel" if "FlywheelArn" in request.parameters else "model"
     return _problem(
-        f"AWS does not find the {key}. {_said(answer)}", f"Choose one in {request.region}.", keys=(key,), answer=answer
+        f"AWS does not find the {key}. {_said(answer)}",
+        f"Choose one in {visible(request.region)}.",
+        keys=(key,),
+        answer=answer,
     )
 
 
@@ -214,7 +218,7 @@ def _too_many_tags(_request: Request, _kind_of: str, answer: Answer) -> RefusedR
 def _limit(request: Request, kind: str, answer: Answer) -> RefusedRequestError:
     what = "endpoints or inference units" if kind == "endpoint" else "trainings at a time, or models"
     return _problem(
-        f"A quota of the account in {request.region} is used up. {_said(answer)}",
+        f"A quota of the account in {visible(request.region)} is used up. {_said(answer)}",
         f"It is about {what}: wait, delete what is not needed, or raise it in Service Quotas.",
         keys=("inference_units",) if kind == "endpoint" else (),
         answer=answer,
