@@ -6,7 +6,7 @@ from wizard.commands.streams import Streams
 
 
 def run(arguments: argparse.Namespace, streams: Streams) -> int:
-    """Serve until interrupted; returns the exit code."""
+    """Serve until interrupted; returns the exit code. As JSON: ``{"endpoint_url", "environment": {name: value}}``."""
     from wizard.demo.command import serve
 
     return serve(
@@ -16,4 +16,5 @@ def run(arguments: argparse.Namespace, streams: Streams) -> int:
         scale=arguments.scale,
         training_seconds=arguments.training_seconds,
         output=streams.out,
+        as_json=streams.json,
     )

@@ -22,7 +22,8 @@ def session_from(arguments: argparse.Namespace, *, region: str | None = None) ->
     if not arguments.demo:
         yield AccountSession(profile=arguments.profile, region=region, endpoint_url=arguments.endpoint_url)
         return
+    from wizard.connecting import DEMO_TRAINING_SECONDS
     from wizard.demo.process import DemoProcess
 
-    with DemoProcess() as demo:
+    with DemoProcess(training_seconds=DEMO_TRAINING_SECONDS) as demo:
         yield AccountSession.from_environment_mapping(demo.environment, region=region)

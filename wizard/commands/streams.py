@@ -5,9 +5,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TextIO
 
-from wizard.errors import WizardError
+from wizard.errors import UsageError, WizardError
 from wizard.findings import Finding, has_errors
 from wizard.text import visible
+
+
+class OutputError(UsageError):
+    """What was to be written could not be: a full disk, for example."""
+
+    def __init__(self, error: OSError) -> None:
+        said = (error.strerror or str(error)).lower()
+        super().__init__(f"The output could not be written: {said}.", "It is not complete.")
 
 
 @dataclass(frozen=True)
@@ -54,5 +62,12 @@ def _words(finding: Finding) -> str:
 
 
 def _write(stream: TextIO, text: str) -> None:
+    """Write all of ``text`` now. Raises OutputError; BrokenPipeError where nobody reads any more."""
     encoding = stream.encoding or "utf-8"
-    stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    try:
+        stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        stream.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputError(error) from error

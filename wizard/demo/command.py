@@ -1,5 +1,6 @@
 """``comprehend-wizard demo serve``: the simulated account for other clients, in the foreground."""
 
+import json
 import shlex
 import signal
 import sys
@@ -20,10 +21,12 @@ def serve(
     scale: int = 0,
     training_seconds: float = 60.0,
     output: TextIO,
+    as_json: bool = False,
 ) -> int:
     """Serve until Ctrl-C (returns 130) or SIGTERM (returns 0).
 
-    ``export NAME=value`` lines go to ``output``, for ``eval`` or to be pasted; words for the reader to standard error.
+    ``export NAME=value`` lines go to ``output``, to be pasted, or one line ``{"endpoint_url", "environment"}`` of JSON;
+    words for the reader go to standard error.
     Raises :class:`wizard.demo.process.DemoUnavailableError` without the extra, :class:`UsageError` for a fault that
     cannot be read or a port that cannot be used.
     """
@@ -42,11 +45,15 @@ def serve(
     except OSError as error:
         raise UsageError(f"--port {port}: {error.strerror or error}") from None
     try:
-        output.writelines(f"export {name}={shlex.quote(value)}\n" for name, value in server.environment().items())
+        environment = server.environment()
+        if as_json:
+            output.write(json.dumps({"endpoint_url": server.endpoint_url, "environment": environment}) + "\n")
+        else:
+            output.writelines(f"export {name}={shlex.quote(value)}\n" for name, value in environment.items())
         output.flush()
         print(
             f"The simulated account answers at {server.endpoint_url}.\n"
-            "Put the lines above into the shell of your client.\n"
+            "Put what is printed above into the environment of your client.\n"
             f"A training takes {training_seconds:g} seconds. Ctrl-C ends it; nothing is kept.",
             file=sys.stderr,
             flush=True,
