@@ -1,0 +1,63 @@
+"""What a command loads before it can answer: no screen without a screen, no AWS SDK where nobody speaks to AWS."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SCREENS = ("textual", "questionary", "prompt_toolkit")
+ACCOUNTS = ("boto3", "botocore", "moto")
+LOADED = """
+import sys
+from wizard.cli import main
+main(sys.argv[1:])
+sys.stderr.write("loaded: " + " ".join(sorted(sys.modules)))
+"""
+
+
+def loaded(arguments: list[str], home: Path) -> set[str]:
+    """The modules that a process has loaded after running the command."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED, *arguments],
+        env={**kept, "HOME": str(home), "AWS_EC2_METADATA_DISABLED": "true"},
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    modules = set(done.stderr.rpartition("loaded: ")[2].split())
+    assert "wizard.cli" in modules
+    return modules
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["command", "--help"],
+        ["launch", "--help"],
+        ["request", "endpoint", "--output", "json"],
+        ["profiles", "schema"],
+        ["profiles", "path"],
+        ["profiles", "show", "endpoint"],
+        ["no-such-profile"],
+    ],
+    ids=" ".join,
+)
+def test_no_screen_and_no_account(tmp_path: Path, arguments: list[str]) -> None:
+    assert loaded(arguments, tmp_path).isdisjoint({*SCREENS, *ACCOUNTS})
+
+
+def test_a_launch_loads_the_sdk_but_no_screen_and_no_simulation(tmp_path: Path) -> None:
+    modules = loaded(["launch", "classifier-secure", "--yes"], tmp_path)
+    assert "botocore" in modules
+    assert modules.isdisjoint({*SCREENS, "moto"})
+
+
+def test_line_mode_loads_no_screen(tmp_path: Path) -> None:
+    assert loaded(["--plain=basic"], tmp_path).isdisjoint({*SCREENS, "moto"})
