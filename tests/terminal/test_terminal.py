@@ -1,5 +1,6 @@
 """The wizard by the keyboard alone, in a real terminal, from the first screen to the launch, and out again."""
 
+import json
 import os
 import signal
 import subprocess
@@ -79,6 +80,15 @@ def test_a_classifier_is_launched_by_the_keyboard_alone(tmp_path: Path, columns:
         check=True,
     )
     assert "--document-classifier-name by-keyboard" in done.stdout
+    looked_at = subprocess.run(
+        [sys.executable, "-m", "wizard", "launch", str(saved), "--demo", "--dry-run"],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(looked_at.stdout)["parameters"]["DocumentClassifierName"] == "by-keyboard"
+    assert "Nothing was sent." in looked_at.stderr
 
 
 def test_a_signal_to_end_keeps_the_draft_and_gives_the_terminal_back(tmp_path: Path) -> None:
