@@ -114,6 +114,7 @@ def test_a_reader_that_has_seen_enough_is_no_error(environment: dict[str, str]) 
         timeout=120,
         check=False,
     )
+    assert done.returncode == 0
     assert done.stdout == "{\n"
     assert done.stderr == ""
 
