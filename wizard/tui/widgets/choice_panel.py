@@ -201,7 +201,9 @@ class ChoicePanel(Vertical):
         index = next((i for i, row in enumerate(self._shown) if row.value == wanted), None)
         if index is None:
             free = [i for i, row in enumerate(self._shown) if not row.refused]
-            index = next((i for i in free if not self._shown[i].quiet), free[0] if free else 0)
+            loud = [i for i in free if not self._shown[i].quiet]
+            # Whoever types is looking for something: then the first match is the one, quiet or not.
+            index = next(iter(free if self.filter_text else loud or free), 0)
         return index
 
     def _prompt(self, row: Row, widths: Sequence[int]) -> Content:
@@ -354,14 +356,17 @@ class ChoicePanel(Vertical):
         if self._several:
             self._accept_several(row)
         elif row is None:
-            text = self.filter_text.strip()
-            self.notice(
-                self._no_match() if text else "Nothing to choose yet; type a value, or press Ctrl+R to try again"
-            )
+            self._tell_that_there_is_nothing()
         elif row.kind == "folder" and not row.refused:
             self.post_message(self.Opened(self, row.value))
         else:
             self._accept_row(row)
+
+    def _tell_that_there_is_nothing(self) -> None:
+        if self.filter_text.strip():
+            self.app.bell()  # the status says already why nothing can be taken
+        else:
+            self.notice("Nothing to choose yet; type a value, or press Ctrl+R to try again")
 
     def _accept_several(self, row: Row | None) -> None:
         if row is not None and row.kind == "typed" and row.value not in self._chosen:
@@ -371,7 +376,7 @@ class ChoicePanel(Vertical):
         elif row is not None and row.kind == "none":
             self.post_message(self.Accepted(self, None))
         elif row is None:
-            self.notice(self._no_match() if self.filter_text.strip() else "Nothing to choose yet; type a value")
+            self._tell_that_there_is_nothing()
         elif self._toggle(row):
             self.notice("Chosen. Space adds more, Enter goes on")
 

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -69,7 +70,8 @@ class ReviewPanel(Vertical):
         highlighted = lines.highlighted
         lines.clear_options()
         # This panel may not have been laid out yet; what it lies in has.
-        width = max(20, self.container_size.width - _LABEL_WIDTH - 4)
+        around = self.parent.size.width if isinstance(self.parent, Widget) else 0
+        width = max(20, around - _LABEL_WIDTH - 4)
         lines.add_options(_options(state, findings, read_only=read_only, mend=mend, busy=busy))
         lines.add_options(_answers(state, width))
         first = next((i for i, option in enumerate(lines.options) if not option.disabled), None)
