@@ -1,0 +1,71 @@
+"""What is asked for: an action on a resource, with the condition keys that the request carries."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class Unknown(Enum):
+    """A condition key of which nothing is known yet: a setting that has not been answered, a fact nobody can see."""
+
+    UNKNOWN = "unknown"
+
+
+UNKNOWN = Unknown.UNKNOWN
+
+
+@dataclass(frozen=True)
+class AtLeast:
+    """A list that holds these values and perhaps more: one that is still being chosen."""
+
+    values: tuple[str, ...]
+
+
+ContextValue = str | tuple[str, ...] | Unknown | AtLeast
+"""One value, the values of a multivalued key, or how much is known of them."""
+
+Truth = bool | None
+"""Whether something holds; None where that cannot be decided."""
+
+
+@dataclass(frozen=True)
+class Access:
+    """One request as IAM sees it.
+
+    ``action`` is ``service:Operation``. ``resource`` is an ARN, ``*`` for an operation that is not about one resource,
+    or None where it is not known yet. ``context``: condition key (any case) → value; a key that is not there is absent
+    from the request. ``principal``: the caller's ARN or a service (``comprehend.amazonaws.com``); only resource-based
+    policies look at it.
+    """
+
+    action: str
+    resource: str | None
+    context: Mapping[str, ContextValue] = field(default_factory=dict)
+    principal: str = ""
+    _by_name: Mapping[str, ContextValue] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_name", {name.lower(): value for name, value in self.context.items()})
+
+    def value(self, key: str) -> ContextValue | None:
+        """What the request carries for a condition key, whose name knows no case; None where it is absent."""
+        return self._by_name.get(key.lower())
+
+
+def all_hold(truths: "list[Truth]") -> Truth:
+    """And, where a part may be undecided: one that fails decides."""
+    if any(truth is False for truth in truths):
+        return False
+    return None if any(truth is None for truth in truths) else True
+
+
+def any_holds(truths: "list[Truth]") -> Truth:
+    """Or, where a part may be undecided: one that holds decides."""
+    if any(truth is True for truth in truths):
+        return True
+    return None if any(truth is None for truth in truths) else False
+
+
+def negate(truth: Truth) -> Truth:
+    """Not, where a part may be undecided."""
+    return None if truth is None else not truth

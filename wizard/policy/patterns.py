@@ -1,0 +1,109 @@
+"""The texts of a policy: wildcards and policy variables, filled in from a request.
+
+Source: IAM User Guide, "IAM policy elements: Variables and tags" and "IAM JSON policy elements: Resource".
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+
+
+class Wild(Enum):
+    """A wildcard: any run of characters, or exactly one."""
+
+    MANY = "*"
+    ONE = "?"
+
+
+Token = str | Wild
+Tokens = tuple[Token, ...]
+_VARIABLE = re.compile(r"\$\{(?P<name>[^,}]*)(?:,\s*'(?P<default>[^']*)'\s*)?\}")
+_LITERALS = frozenset("*?$")
+
+
+class NoValue(Enum):
+    """Why a policy variable has no value."""
+
+    ABSENT = "absent"
+    SEVERAL = "several"
+    UNKNOWN = "unknown"
+
+
+Resolve = Callable[[str], str | NoValue]
+"""Name of a condition key → its one value in the request, or why there is none."""
+
+
+@dataclass(frozen=True)
+class Unfilled:
+    """A text that cannot be filled in: the variable's name, and why it has no value."""
+
+    variable: str
+    why: NoValue
+
+
+def fill(text: str, resolve: Resolve | None) -> Tokens | Unfilled:
+    """``text`` as literal pieces and wildcards, its variables replaced; ``resolve`` None: it has no variables.
+
+    A variable's value stands for itself: a ``*`` in it is no wildcard.
+    """
+    tokens: list[Token] = []
+    end = 0
+    for found in _VARIABLE.finditer(text) if resolve is not None else ():
+        tokens += _plain(text[end : found.start()])
+        end = found.end()
+        name, default = found["name"].strip(), found["default"]
+        if name in _LITERALS and default is None:
+            tokens.append(name)
+            continue
+        value = resolve(name) if resolve is not None else NoValue.ABSENT
+        if isinstance(value, NoValue):
+            if default is None or value is NoValue.UNKNOWN:
+                return Unfilled(name, value)
+            value = default
+        tokens.append(value)
+    tokens += _plain(text[end:])
+    return tuple(tokens)
+
+
+def like(value: str, tokens: Tokens, *, ignore_case: bool = False) -> bool:
+    """Whether ``value`` matches with ``*`` and ``?`` as wildcards."""
+    return _expression(tokens, ignore_case=ignore_case).fullmatch(value) is not None
+
+
+def equal(value: str, tokens: Tokens, *, ignore_case: bool = False) -> bool:
+    """Whether ``value`` is the text itself; ``*`` and ``?`` stand for themselves."""
+    text = "".join(token.value if isinstance(token, Wild) else token for token in tokens)
+    return value.lower() == text.lower() if ignore_case else value == text
+
+
+def segments(text: str) -> list[str]:
+    """The parts of an ARN's pattern between its colons, at most six; a colon inside ``${…}`` parts nothing."""
+    parts: list[str] = []
+    start = depth = 0
+    for place, character in enumerate(text):
+        if text.startswith("${", place):
+            depth += 1
+        elif character == "}" and depth:
+            depth -= 1
+        elif character == ":" and not depth and len(parts) < 5:
+            parts.append(text[start:place])
+            start = place + 1
+    return [*parts, text[start:]]
+
+
+def _plain(text: str) -> Iterator[Token]:
+    """A text without variables as pieces."""
+    for piece in re.split(r"([*?])", text):
+        if piece in ("*", "?"):
+            yield Wild(piece)
+        elif piece:
+            yield piece
+
+
+@lru_cache(maxsize=4096)
+def _expression(tokens: Tokens, *, ignore_case: bool) -> re.Pattern[str]:
+    wild = {Wild.MANY: ".*", Wild.ONE: "."}
+    text = "".join(wild[token] if isinstance(token, Wild) else re.escape(token) for token in tokens)
+    return re.compile(text, re.DOTALL | (re.IGNORECASE if ignore_case else 0))
