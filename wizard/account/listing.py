@@ -29,6 +29,10 @@ class Page:
     note: str | None = None
 
 
+ListPages = Callable[[AccountSession, Mapping[str, str], Cancelled], Iterator[Page]]
+"""How the pages of a list are got: from an account, with the list's parameters, until nobody wants more."""
+
+
 @dataclass(frozen=True)
 class Listing:
     """A kind of resource: how it is called, which IAM actions listing it takes, and how its pages are got."""
@@ -36,7 +40,7 @@ class Listing:
     kind: str
     title: str
     permissions: tuple[str, ...]
-    list_pages: Callable[[AccountSession, Mapping[str, str], Cancelled], Iterator[Page]]
+    list_pages: ListPages
 
 
 Source = Callable[[Cancelled], Iterator[Page]]

@@ -1,8 +1,8 @@
-"""A policy document as data, and as the JSON text that IAM takes."""
+"""A policy document as data, as the JSON text that AWS takes, and how much of it AWS takes."""
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -14,23 +14,48 @@ Conditions = Mapping[str, Mapping[str, ConditionValue]]
 
 
 @dataclass(frozen=True)
+class Limit:
+    """The size that one document of a kind may have, in characters, and whether white space outside of texts counts.
+
+    Source: IAM User Guide, "IAM and AWS STS quotas" (IAM does not count white space); AWS Organizations User Guide,
+    "Quotas" (white space counts unless the console saves the policy); AWS KMS Developer Guide, "Resource quotas".
+    """
+
+    of: str
+    characters: int
+    counts_blanks: bool = False
+
+
+MANAGED = Limit("a managed policy", 6144)
+SCP = Limit("a service control policy", 5120, counts_blanks=True)
+INLINE_ROLE = Limit("the inline policies of a role together", 10_240)
+TRUST = Limit("a role's trust policy", 2048)
+KEY_POLICY = Limit("a key policy", 32_768, counts_blanks=True)
+
+
+@dataclass(frozen=True)
 class Statement:
-    """One statement of a policy. ``sid`` holds letters and digits only, as IAM wants it."""
+    """One statement of a policy. ``sid`` holds letters and digits only, as IAM wants it.
+
+    ``resources`` is empty in a trust policy, which has no Resource; ``principals`` (kind → who) is for resource-based
+    policies only.
+    """
 
     sid: str
     actions: tuple[str, ...]
     resources: tuple[str, ...]
     conditions: Conditions = field(default_factory=lambda: MappingProxyType({}))
     effect: Literal["Allow", "Deny"] = "Allow"
+    principals: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
     def as_json(self) -> dict[str, Any]:
         """The statement in IAM's layout; a list of one is written as the one."""
-        shape: dict[str, Any] = {
-            "Sid": self.sid,
-            "Effect": self.effect,
-            "Action": _plain(self.actions),
-            "Resource": _plain(self.resources),
-        }
+        shape: dict[str, Any] = {"Sid": self.sid, "Effect": self.effect}
+        if self.principals:
+            shape["Principal"] = {kind: _plain(who) for kind, who in self.principals.items()}
+        shape["Action"] = _plain(self.actions)
+        if self.resources:
+            shape["Resource"] = _plain(self.resources)
         if self.conditions:
             shape["Condition"] = {
                 operator: {key: _plain(value) for key, value in keys.items()}
@@ -44,25 +69,57 @@ class PolicyDocument:
     """A policy document: statements in the order they are printed.
 
     ``pending`` holds the profile keys that are not known yet and without which a statement is missing; empty for the
-    document of a complete plan. It is no part of the JSON.
+    document of a complete plan. ``remarks`` are sentences that whoever attaches it has to know. ``limit`` is what it
+    must fit. None of the three is part of the JSON.
     """
 
     statements: tuple[Statement, ...]
     pending: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+    limit: Limit = MANAGED
 
     def as_json(self) -> dict[str, Any]:
         """The document in IAM's layout."""
         return {"Version": VERSION, "Statement": [statement.as_json() for statement in self.statements]}
 
+    @property
+    def size(self) -> int:
+        """Its length in characters, as AWS counts it for its limit."""
+        return len(policy_text(self)) if self.limit.counts_blanks else len(_dense(self))
+
+    @property
+    def fits(self) -> bool:
+        """Whether AWS takes it as one document."""
+        return self.size <= self.limit.characters
+
 
 def policy_text(document: PolicyDocument) -> str:
-    """The document as JSON with two spaces of indent, in printable ASCII.
+    """The document as JSON in printable ASCII: indented, or a line a statement where only that is short enough.
 
     IAM takes no characters above U+00FF in a policy (API reference, PutUserPolicy: pattern of PolicyDocument), and a
     tag's value may hold any: whatever is not printable ASCII is written as ``\\uXXXX``, which JSON reads back the same.
     """
-    text = json.dumps(document.as_json(), indent=2, ensure_ascii=True)
-    return text.replace("\x7f", "\\u007f")
+    text = _escaped(json.dumps(document.as_json(), indent=2))
+    if document.limit.counts_blanks and len(text) > document.limit.characters:
+        return _dense(document, separator=",\n")
+    return text
+
+
+def split(document: PolicyDocument) -> tuple[PolicyDocument, ...]:
+    """The document as the fewest that each fit their limit, statements kept in order; one where it fits whole.
+
+    A statement that is too long by itself stands alone, in a document whose ``fits`` is False. An Allow or Deny means
+    the same in one document as in several attached side by side, so nothing changes by it.
+    """
+    parts: list[list[Statement]] = []
+    for statement in document.statements:
+        if parts and _fits(document, [*parts[-1], statement]):
+            parts[-1].append(statement)
+        else:
+            parts.append([statement])
+    if len(parts) < 2 or document.fits:
+        return (document,)
+    return tuple(replace(document, statements=tuple(part)) for part in parts)
 
 
 def literal(text: str, *, wildcards: bool) -> str:
@@ -76,6 +133,22 @@ def literal(text: str, *, wildcards: bool) -> str:
         "${$}" if character == "$" and text[place + 1 : place + 2] == "{" else special.get(character, character)
         for place, character in enumerate(text)
     )
+
+
+def _fits(document: PolicyDocument, statements: list[Statement]) -> bool:
+    # However it will be printed, the short form must fit.
+    shortest = _dense(replace(document, statements=tuple(statements)), separator=",\n")
+    return len(shortest) <= document.limit.characters
+
+
+def _dense(document: PolicyDocument, *, separator: str = ",") -> str:
+    """Without white space; ``separator`` stands between statements."""
+    statements = [json.dumps(statement.as_json(), separators=(",", ":")) for statement in document.statements]
+    return _escaped(f'{{"Version":"{VERSION}","Statement":[{separator.join(statements)}]}}')
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\x7f", "\\u007f")
 
 
 def _plain(values: str | Iterable[str]) -> str | list[str]:

@@ -1,188 +1,97 @@
-"""The policy documents that go with a plan, each a pure function of the profile.
+"""The policy documents that go with a plan: one registry, which every face and every command reads."""
 
-``caller``: what whoever launches must be allowed, for exactly this launch and nothing looser.
-"""
-
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from wizard.conditions import condition_key_type, condition_keys, resource_types, resource_types_with
-from wizard.plan import look_up
-from wizard.plan.arns import Arn, parse_arn, partition_of
-from wizard.policy.document import Conditions, ConditionValue, PolicyDocument, Statement, literal, policy_text
-from wizard.request import Request, account_of, partial_request
+from wizard.policy.caller import caller
+from wizard.policy.data_access import role
+from wizard.policy.document import PolicyDocument, Statement, policy_text, split
+from wizard.policy.purposes import PURPOSES, key_of
+from wizard.policy.reading import discovery
+from wizard.policy.resource_based import key, trust
+from wizard.policy.settings import exact, guardrail, require
 
-__all__ = ["PolicyDocument", "Statement", "caller", "policy_text"]
-
-SERVICE_PRINCIPAL = "comprehend.amazonaws.com"
-
-_DESCRIBE: Mapping[str, str] = {
-    "document-classifier": "comprehend:DescribeDocumentClassifier",
-    "entity-recognizer": "comprehend:DescribeEntityRecognizer",
-    "document-classifier-endpoint": "comprehend:DescribeEndpoint",
-    "entity-recognizer-endpoint": "comprehend:DescribeEndpoint",
-}
-_NOUNS: Mapping[str, str] = {"classifier": "Classifier", "recognizer": "Recognizer", "endpoint": "Endpoint"}
-
-_TAG = "aws:RequestTag/"
-_TAG_TEMPLATE = "aws:RequestTag/${TagKey}"
-_TAG_KEYS = "aws:TagKeys"
+__all__ = ["DOCUMENTS", "Document", "Kind", "PolicyDocument", "Statement", "caller", "documents_of", "policy_text"]
 
 
-def caller(profile: Mapping[str, Any]) -> PolicyDocument:
-    """What the launcher needs for exactly the launch that ``profile`` describes; ``kind`` must be set.
+@dataclass(frozen=True)
+class Kind:
+    """A kind of document. ``id`` is its public name, ``what`` says in a sentence what it does and where it goes."""
 
-    ``profile`` holds nested plain values and may be unfinished: a statement whose resource is not known yet is left
-    out, and the document's ``pending`` names the profile keys that it waits for.
+    id: str
+    what: str
+    make: Callable[[Mapping[str, Any]], PolicyDocument] | None
+    """None for ``key``, which is made for a purpose."""
 
-    Every setting that IAM can see is pinned. One that the plan does not carry is pinned as absent (``Null``
-    ``"true"``): left open, the same policy would let a launch through with somebody else's key or network. The lists
-    are pinned by ``ForAllValues`` with ``Null`` ``"false"`` beside it, because ``ForAllValues`` alone is true for a
-    request without any. Of several subnets or groups a part is allowed too: IAM cannot demand all of them, and fewer
-    reach nothing more. What has no condition key (dataset, output location, language, inference units) IAM cannot see.
 
-    Not in it, as nothing here asks for it: sts:GetCallerIdentity, which needs no permission, comprehend:List…, and
-    comprehend:TagResource, which AWS's service authorization data does not name for the tags of a new resource.
-    For an endpoint of a flywheel the model is whichever is active then, so a grant on that model is not in it either.
+DOCUMENTS: tuple[Kind, ...] = (
+    Kind("caller", "What whoever launches needs, for exactly this launch: attach it to that user or role.", caller),
+    Kind("require", "Settings must be present, every operation: allows them for users or roles.", require),
+    Kind("exact", "These values only, every operation: allows them for users or roles.", exact),
+    Kind("guardrail", "These values only, as Deny: a service control policy for accounts.", guardrail),
+    Kind("role", "What the data access role needs, for exactly this plan: an inline policy of the role.", role),
+    Kind("trust", "Whom the data access role trusts: its trust policy.", trust),
+    Kind("key", "What a key must grant the data access role: statements for its key policy.", None),
+    Kind("discovery", "What this wizard reads: attach it to whoever fills in plans.", discovery),
+)
+"""In the order in which they are printed."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """One document of a plan: its kind, the purpose of the key it is for, and the parts that each fit the limit."""
+
+    kind: Kind
+    purpose: str
+    whole: PolicyDocument
+    parts: tuple[PolicyDocument, ...]
+
+    @property
+    def name(self) -> str:
+        """``guardrail``, ``key (volume)``."""
+        return f"{self.kind.id} ({self.purpose})" if self.purpose else self.kind.id
+
+    @property
+    def text(self) -> str:
+        """The JSON of all parts, an empty line between them; empty where there is nothing to grant or to deny."""
+        return "\n\n".join(policy_text(part) for part in self.parts if part.statements)
+
+    def remarks(self) -> Iterator[str]:
+        """What whoever attaches it has to know, in sentences; also what is missing and what does not fit."""
+        if self.whole.pending:
+            yield f"Not complete yet: {', '.join(self.whole.pending)}."
+        limit = self.whole.limit
+        of = f"{limit.of} may have {limit.characters:,} characters"
+        if len(self.parts) > 1:
+            yield f"It is {len(self.parts)} documents, because {of}: attach all of them."
+        for number, part in enumerate(self.parts, start=1):
+            if not part.fits:
+                which = f"Part {number}" if len(self.parts) > 1 else "It"
+                yield f"{which} does not fit: it has {part.size:,} characters, and {of}."
+        yield from self.whole.remarks
+
+
+def documents_of(profile: Mapping[str, Any], kind_id: str = "", purpose: str = "") -> list[Document]:
+    """The documents of a plan, perhaps unfinished; ``kind`` must be set.
+
+    ``kind_id``: only that kind. ``purpose``: for ``key`` only that purpose (volume, output, model); without it a
+    document for each key that the plan has, and one for a purpose alone where it has none. Keys that are used for
+    several purposes get the same document for each.
     """
-    request = partial_request(profile)
-    return PolicyDocument(tuple(_caller_statements(profile, request)), tuple(_pending(profile)))
+    found = []
+    for kind in DOCUMENTS:
+        if kind_id not in ("", kind.id):
+            continue
+        if kind.make is not None:
+            found.append(_document(kind, "", kind.make(profile)))
+            continue
+        purposes = [purpose] if purpose else [item.name for item in PURPOSES if key_of(profile, item.name)]
+        found += [_document(kind, name, key(profile, name)) for name in purposes]
+    return found
 
 
-def _caller_statements(profile: Mapping[str, Any], request: Request) -> Iterator[Statement]:
-    created = _created(profile, request)
-    used = _used(profile)
-    noun = _NOUNS[str(profile["kind"])]
-    if created:
-        conditions = pinned(request, _keys_on(request.operation, _type_of(created[0])))
-        yield Statement(f"CreateExactlyThis{noun}", (request.action,), created, conditions)
-    if used:
-        # CreateEndpoint is authorized on the model as well; there the call carries no tags (service authorization).
-        conditions = pinned(request, _keys_on(request.operation, _type_of(used)))
-        yield Statement(f"{noun}OfExactlyThisModel", (request.action,), (literal(used, wildcards=True),), conditions)
-    role = look_up(profile, "role")
-    if _is_role(role):
-        yield Statement(
-            "PassExactlyThisRole",
-            ("iam:PassRole",),
-            (literal(role, wildcards=True),),
-            {"StringEquals": {"iam:PassedToService": SERVICE_PRINCIPAL}},
-        )
-    if created:
-        yield Statement(f"WatchThis{noun}", tuple(sorted({_DESCRIBE[_type_of(arn)] for arn in created})), created)
-    if used and (describe := _DESCRIBE.get(_type_of(used))):
-        yield Statement("LookAtTheModel", (describe,), (literal(used, wildcards=True),))
-
-
-def _pending(profile: Mapping[str, Any]) -> Iterator[str]:
-    endpoint, role = profile["kind"] == "endpoint", look_up(profile, "role")
-    lacks_model = endpoint and not _used(profile)
-    lacks_role = not _is_role(role) and bool(role or not endpoint)  # an endpoint of an unencrypted model needs none
-    if not _part(look_up(profile, "region")):
-        yield "region"
-    if lacks_model:
-        yield "model"
-    if lacks_role:
-        yield "role"
-    if not lacks_model and not lacks_role and not _part(account_of(profile)):  # else they bring it along
-        yield "account"
-    if not _part(look_up(profile, "name")):
-        yield "name"
-
-
-def pinned(request: Request, keys: tuple[str, ...]) -> Conditions:
-    """Conditions under which each of ``keys`` has the value that ``request`` carries, or is absent as it is there."""
-    conditions: dict[str, dict[str, ConditionValue]] = {}
-
-    def pin(operator: str, key: str, value: ConditionValue) -> None:
-        conditions.setdefault(operator, {})[key] = value
-
-    for key in keys:
-        value = request.context.get(key)
-        if key == _TAG_TEMPLATE:
-            for name, texts in _tags(request).items():
-                pin("StringEquals", name, tuple(literal(text, wildcards=False) for text in texts))
-        elif value is None:
-            pin("Null", key, "true")
-        elif isinstance(value, tuple):
-            pin("ForAllValues:StringEquals", key, tuple(literal(str(item), wildcards=False) for item in value))
-            pin("Null", key, "false")
-        elif condition_key_type(key) == "ARN" and parse_arn(value) is not None:
-            pin("ArnEquals", key, literal(value, wildcards=True))
-        else:
-            # A bare key id: an ARN operator never matches what is no ARN.
-            pin("StringEquals", key, literal(value, wildcards=False))
-    return conditions
-
-
-def _tags(request: Request) -> Mapping[str, tuple[str, ...]]:
-    """Condition key → what the tag may be. Names of condition keys know no case: tags that differ in it share one."""
-    tags: dict[str, tuple[str, ...]] = {}
-    for name, text in request.context.items():
-        if name.startswith(_TAG):
-            same = next((known for known in tags if known.lower() == name.lower()), name)
-            tags[same] = (*tags.get(same, ()), str(text))
-    return tags
-
-
-def _keys_on(operation: str, resource_type: str) -> tuple[str, ...]:
-    """The condition keys that a call of ``operation`` carries on a resource of the type."""
-    known = resource_type in resource_types(operation)
-    return tuple(
-        key for key in condition_keys(operation) if not known or resource_type in resource_types_with(operation, key)
-    )
-
-
-def _created(profile: Mapping[str, Any], request: Request) -> tuple[str, ...]:
-    """The ARNs that the Create operation may be authorized on; none while name, region or account are not known.
-
-    With a version there are two: AWS's authorization data names the resource without its version, the ARN that the
-    call returns has it, and which of the two is evaluated is not documented.
-    """
-    name, resource = _part(look_up(profile, "name")), parse_arn(request.resource)
-    if not name or not _part(look_up(profile, "region")) or not _part(account_of(profile)) or resource is None:
-        return ()
-    if profile["kind"] == "endpoint":
-        return tuple(_arn(profile, f"{kind}/{name}") for kind in _endpoint_types(profile))
-    version = look_up(profile, "version")
-    plain = _arn(profile, f"{resource.resource_type}/{name}")
-    return (plain, _arn(profile, f"{resource.resource_type}/{name}/version/{version}")) if version else (plain,)
-
-
-def _endpoint_types(profile: Mapping[str, Any]) -> tuple[str, ...]:
-    """A model tells which kind of endpoint it will be; a flywheel may train either."""
-    model = parse_arn(str(look_up(profile, "model") or ""))
-    if model is not None and model.resource_type in _DESCRIBE:
-        return (f"{model.resource_type}-endpoint",)
-    if look_up(profile, "flywheel"):
-        return ("document-classifier-endpoint", "entity-recognizer-endpoint")
-    return ()
-
-
-def _used(profile: Mapping[str, Any]) -> str:
-    """The model or flywheel that an endpoint is to serve; empty where there is none."""
-    if profile["kind"] != "endpoint":
-        return ""
-    given = (str(look_up(profile, key) or "") for key in ("model", "flywheel"))
-    return next((arn for arn in given if parse_arn(arn) is not None), "")
-
-
-def _arn(profile: Mapping[str, Any], resource: str) -> str:
-    region = str(look_up(profile, "region"))
-    arn = Arn(partition_of(region), "comprehend", region, str(account_of(profile)), resource)
-    return literal(str(arn), wildcards=True)
-
-
-def _part(value: Any) -> str:
-    """What can stand in an ARN as one of its parts; empty where it is not known, or would be read as several."""
-    return value if isinstance(value, str) and ":" not in value else ""
-
-
-def _type_of(arn: str) -> str:
-    parsed = parse_arn(arn)
-    return parsed.resource_type if parsed else ""
-
-
-def _is_role(value: Any) -> bool:
-    role = parse_arn(value) if isinstance(value, str) else None
-    return role is not None and role.resource_type == "role" and bool(role.resource_name)
+def _document(kind: Kind, purpose: str, whole: PolicyDocument) -> Document:
+    # A role has one trust policy and a key one key policy: those cannot be split.
+    parts = (whole,) if kind.id in ("trust", "key") else split(whole)
+    return Document(kind, purpose, whole, parts)
