@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 from wizard import __version__
+from wizard.commands.policy_arguments import add_explain, add_policy
 from wizard.errors import ExitCode
 from wizard.text import visible
 
 PROGRAM = "comprehend-wizard"
-COMMANDS = ("command", "request", "launch", "profiles", "demo")
+COMMANDS = ("command", "request", "policy", "explain", "launch", "profiles", "demo")
 
 _DESCRIPTION = """\
 Train Amazon Comprehend custom models with the VPC settings and KMS keys that your organisation requires.
@@ -143,6 +144,8 @@ def build_parser() -> argparse.ArgumentParser:
     add = _adder(commands, PROGRAM, common)
     _add_command(add)
     _add_request(add)
+    add_policy(add)
+    add_explain(add)
     _add_launch(add)
     _add_profiles(add, common)
     _add_demo(add, common)

@@ -24,6 +24,9 @@ class AtLeast:
 ContextValue = str | tuple[str, ...] | Unknown | AtLeast
 """One value, the values of a multivalued key, or how much is known of them."""
 
+_OF_THE_REQUEST = ("comprehend:", "aws:requesttag/", "aws:tagkeys", "aws:requestedregion")
+"""How the names of the condition keys begin that a call of Comprehend carries itself."""
+
 Truth = bool | None
 """Whether something holds; None where that cannot be decided."""
 
@@ -35,13 +38,15 @@ class Access:
     ``action`` is ``service:Operation``. ``resource`` is an ARN, ``*`` for an operation that is not about one resource,
     or None where it is not known yet. ``context``: condition key (any case) → value; a key that is not there is absent
     from the request. ``principal``: the caller's ARN or a service (``comprehend.amazonaws.com``); only resource-based
-    policies look at it.
+    policies look at it. ``whole`` is False where the context holds what the request itself carries and not what AWS
+    adds (who calls, from where, when): a key of those is then not absent but unknown.
     """
 
     action: str
     resource: str | None
     context: Mapping[str, ContextValue] = field(default_factory=dict)
     principal: str = ""
+    whole: bool = True
     _by_name: Mapping[str, ContextValue] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -49,7 +54,10 @@ class Access:
 
     def value(self, key: str) -> ContextValue | None:
         """What the request carries for a condition key, whose name knows no case; None where it is absent."""
-        return self._by_name.get(key.lower())
+        name = key.lower()
+        if name in self._by_name or self.whole or name.startswith(_OF_THE_REQUEST):
+            return self._by_name.get(name)
+        return UNKNOWN
 
 
 def all_hold(truths: "list[Truth]") -> Truth:

@@ -18,10 +18,14 @@ _SHOWN = 90
 
 @dataclass(frozen=True)
 class Held:
-    """Whether a condition holds (None: that cannot be decided) and the clause that says why."""
+    """Whether a condition holds (None: that cannot be decided) and the clause that says why.
+
+    ``vacuous``: it holds because its key is not in the request.
+    """
 
     truth: Truth
     because: str
+    vacuous: bool = False
 
 
 def resolver(access: Access, *, has_variables: bool) -> Resolve | None:
@@ -65,22 +69,23 @@ def _null(condition: Condition, value: str | tuple[str, ...] | AtLeast | None) -
     wanted = [{"true": True, "false": False}.get(text.lower()) for text in condition.values]
     truth = any_holds([None if absent is None else absent == (value is None) for absent in wanted])
     presence = f"{key} is {'absent from' if value is None else 'in'} the request"
-    return Held(truth, presence if truth is not None else f"Null of {key} asks for neither true nor false")
+    said = presence if truth is not None else f"Null of {key} asks for neither true nor false"
+    return Held(truth, said, vacuous=value is None)
 
 
 def _absent(written: Written, key: str) -> Held:
     absent = f"{key} is absent from the request"
     name = written.operator.name
     if written.quantifier == "ForAllValues":
-        return Held(True, f"{absent}, and ForAllValues is true of a key that is not there")
+        return Held(True, f"{absent}, and ForAllValues is true of a key that is not there", vacuous=True)
     if written.quantifier == "ForAnyValue":
         if written.if_exists:
             return Held(None, f"{absent}, and IAM does not say what ForAnyValue with IfExists makes of that")
         return Held(False, absent)
     if written.if_exists:
-        return Held(True, f"{absent}, and {name}IfExists lets that pass")
+        return Held(True, f"{absent}, and {name}IfExists lets that pass", vacuous=True)
     if written.operator.negated:
-        return Held(True, f"{absent}, and {name} is true of a key that is not there")
+        return Held(True, f"{absent}, and {name} is true of a key that is not there", vacuous=True)
     return Held(False, absent)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from wizard.policy.caller import caller
 from wizard.policy.data_access import role
 from wizard.policy.document import PolicyDocument, Statement, policy_text, split
+from wizard.policy.kinds import DOCUMENT_KINDS
 from wizard.policy.purposes import PURPOSES, key_of
 from wizard.policy.reading import discovery
 from wizard.policy.resource_based import key, trust
@@ -25,16 +26,16 @@ class Kind:
     """None for ``key``, which is made for a purpose."""
 
 
-DOCUMENTS: tuple[Kind, ...] = (
-    Kind("caller", "What whoever launches needs, for exactly this launch: attach it to that user or role.", caller),
-    Kind("require", "Settings must be present, every operation: allows them for users or roles.", require),
-    Kind("exact", "These values only, every operation: allows them for users or roles.", exact),
-    Kind("guardrail", "These values only, as Deny: a service control policy for accounts.", guardrail),
-    Kind("role", "What the data access role needs, for exactly this plan: an inline policy of the role.", role),
-    Kind("trust", "Whom the data access role trusts: its trust policy.", trust),
-    Kind("key", "What a key must grant the data access role: statements for its key policy.", None),
-    Kind("discovery", "What this wizard reads: attach it to whoever fills in plans.", discovery),
-)
+_MAKERS: Mapping[str, Callable[[Mapping[str, Any]], PolicyDocument]] = {
+    "caller": caller,
+    "require": require,
+    "exact": exact,
+    "guardrail": guardrail,
+    "role": role,
+    "trust": trust,
+    "discovery": discovery,
+}
+DOCUMENTS: tuple[Kind, ...] = tuple(Kind(name, what, _MAKERS.get(name)) for name, what in DOCUMENT_KINDS.items())
 """In the order in which they are printed."""
 
 

@@ -23,6 +23,8 @@ Layer = Literal["identity", "scp", "boundary", "resource"]
 _ARN_PARTS = 6
 _ANYTHING: Tokens = (Wild.MANY,)
 _SHOWN = 90
+_NAMED = 4
+"""How many further statements a sentence names."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Reason:
     """What one statement says about the request. ``because`` is a clause, ``sentence`` the whole of it.
 
     ``matched`` is None where that cannot be decided; ``covers`` tells whether action and resource are the statement's,
-    so that only its conditions keep it from matching.
+    so that only its conditions keep it from matching, and ``concerns`` whether the action is.
     """
 
     policy: str
@@ -40,6 +42,7 @@ class Reason:
     because: str
     layer: Layer = "identity"
     covers: bool = True
+    concerns: bool = True
 
     @property
     def sentence(self) -> str:
@@ -138,7 +141,8 @@ def _decided(access: Access, layers: Sequence[_Layer]) -> Decision:
         return _undecided(reasons, refused=allows is False)
     if not allows:
         return _implicit(access, layers, reasons)
-    deciding = tuple(reason for reason in reasons if reason.effect == "Allow" and reason.matched)
+    # The identity-based policy is the one that people write; the other layers only leave what it allows.
+    deciding = tuple(reason for reason in layers[0].reasons if reason.effect == "Allow" and reason.matched)
     return Decision("allowed", reasons, deciding, _words("allows it", deciding), refused=False)
 
 
@@ -160,8 +164,9 @@ def _implicit(access: Access, layers: Sequence[_Layer], reasons: tuple[Reason, .
 
 def _words(verb: str, deciding: Sequence[Reason]) -> str:
     """``Statement RequireSubnets of guardrail denies it: comprehend:VpcSubnets is absent from the request.``"""
-    first = deciding[0]
-    more = f" So do {len(deciding) - 1} more." if len(deciding) > 1 else ""
+    first, *others = deciding
+    names = ", ".join(reason.sid for reason in others[:_NAMED]) + (" …" if len(others) > _NAMED else "")
+    more = f" The same goes for {names}." if others else ""
     return f"Statement {first.sid} of {first.policy} {verb}: {first.because}.{more}"
 
 
@@ -177,19 +182,25 @@ def _reasons(policy: Policy, access: Access, layer: Layer) -> Iterator[Reason]:
             sid=statement.name,
             effect=statement.effect,
             matched=matched,
-            because=_because(matched, elements, conditions),
+            because=_because(statement.effect, matched, elements, conditions),
             layer=layer,
             covers=covers is not False,
+            concerns=elements[0].truth is not False,
         )
 
 
-def _because(matched: Truth, elements: Sequence[Held], conditions: Sequence[Held]) -> str:
-    """What decided: the element that is not the request's, else every condition that failed, else those that held."""
+def _because(effect: Effect, matched: Truth, elements: Sequence[Held], conditions: Sequence[Held]) -> str:
+    """What decided: the element that is not the request's, else every condition that failed, else those that held.
+
+    Of the conditions of an Allow that all hold only those are told that hold for want of the key.
+    """
     outside = next((element for element in elements if element.truth is False), None)
     if outside is not None:
         return outside.because
     if matched is True:
-        return "; ".join(condition.because for condition in conditions) or "it has no conditions"
+        told = [held for held in conditions if effect == "Deny" or held.vacuous]
+        held = "its conditions hold" if conditions else "it has no conditions"
+        return "; ".join(dict.fromkeys(condition.because for condition in told)) or held
     deciding = [held for held in (*elements, *conditions) if held.truth is matched]
     return "; ".join(dict.fromkeys(held.because for held in deciding))
 

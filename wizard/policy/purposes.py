@@ -14,6 +14,7 @@ from typing import Any
 from wizard.plan import look_up
 from wizard.plan.arns import parse_arn, partition_of
 from wizard.policy.document import Conditions, Statement, literal
+from wizard.policy.kinds import PURPOSE_NAMES
 from wizard.request import account_of
 from wizard.text import visible
 
@@ -34,11 +35,12 @@ class Purpose:
     via_s3: bool = False
 
 
-PURPOSES: tuple[Purpose, ...] = (
-    Purpose("volume", ("kms:CreateGrant",)),
-    Purpose("output", ("kms:Decrypt", "kms:GenerateDataKey"), via_s3=True),
-    Purpose("model", ("kms:CreateGrant", "kms:Decrypt", "kms:GenerateDataKey", "kms:RetireGrant")),
-)
+_ACTIONS: Mapping[str, tuple[str, ...]] = {
+    "volume": ("kms:CreateGrant",),
+    "output": ("kms:Decrypt", "kms:GenerateDataKey"),
+    "model": ("kms:CreateGrant", "kms:Decrypt", "kms:GenerateDataKey", "kms:RetireGrant"),
+}
+PURPOSES: tuple[Purpose, ...] = tuple(Purpose(name, _ACTIONS[name], name == "output") for name in PURPOSE_NAMES)
 
 
 def key_of(profile: Mapping[str, Any], purpose: str) -> str:
