@@ -3,7 +3,7 @@
 AWS judges these when the training reads the data, not at the call; so does the simulated account.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,9 +30,10 @@ class RoleRights:
     model: Model
     role: Role
 
-    def may(self, action: str, resource: str) -> bool:
-        """Whether the role's policies allow ``action`` on ``resource``."""
-        access = Access(action, resource, {"aws:RequestedRegion": (self.model.region,)})
+    def may(self, action: str, resource: str, context: Mapping[str, str] | None = None) -> bool:
+        """Whether the role's policies allow ``action`` on ``resource``; ``context``: condition key → value."""
+        keys = {"aws:RequestedRegion": self.model.region, **(context or {})}
+        access = Access(action, resource, {name: (value,) for name, value in keys.items()})
         return verdict(role_documents(self.role), access) == "allowed"
 
     def trusted(self) -> bool:
@@ -43,9 +44,10 @@ class RoleRights:
 
     def may_read(self, uri: str) -> bool:
         """Whether the role may list the bucket and get every object of an input URI."""
-        bucket = S3Uri.parse(uri).bucket
-        keys = keys_below(self.account, uri) or [S3Uri.parse(uri).key]
-        return self.may("s3:ListBucket", f"arn:aws:s3:::{bucket}") and all(
+        location = S3Uri.parse(uri)
+        bucket = location.bucket
+        keys = keys_below(self.account, uri) or [location.key]
+        return self.may("s3:ListBucket", f"arn:aws:s3:::{bucket}", {"s3:prefix": location.key}) and all(
             self.may("s3:GetObject", f"arn:aws:s3:::{bucket}/{key}") for key in keys
         )
 
@@ -98,7 +100,9 @@ def _key_problem(rights: RoleRights) -> str | None:
     needed = [("kms:CreateGrant", request.get("VolumeKmsKeyId")), ("kms:CreateGrant", request.get("ModelKmsKeyId"))]
     needed.append(("kms:GenerateDataKey", request.get("OutputDataConfig", {}).get("KmsKeyId")))
     for action, key in needed:
-        if key is not None and not rights.may(action, _key_arn(rights, key)):
+        # The output is written by way of S3, which then asks KMS.
+        via = {"kms:ViaService": f"s3.{rights.model.region}.amazonaws.com"} if action == "kms:GenerateDataKey" else {}
+        if key is not None and not rights.may(action, _key_arn(rights, key), via):
             return f"The provided data access role is not allowed to perform {action} on the KMS key {key}."
     return None
 
@@ -114,6 +118,13 @@ def _key_arn(rights: RoleRights, key: str) -> str:
 
 
 def _network_rights_problem(rights: RoleRights) -> str | None:
-    if "VpcConfig" in rights.model.request and not rights.may("ec2:CreateNetworkInterface", "*"):
+    vpc = rights.model.request.get("VpcConfig")
+    if vpc is None:
+        return None
+    # EC2 authorizes the call on the interface, on its subnet and on each of its groups.
+    names = ["network-interface/*", f"subnet/{vpc['Subnets'][0]}"]
+    names += [f"security-group/{name}" for name in vpc["SecurityGroupIds"]]
+    start = f"arn:aws:ec2:{rights.model.region}:{rights.account.account_id}"
+    if not all(rights.may("ec2:CreateNetworkInterface", f"{start}:{name}") for name in names):
         return "The provided data access role is not allowed to perform ec2:CreateNetworkInterface."
     return None
