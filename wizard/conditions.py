@@ -73,11 +73,34 @@ def arn_template(resource_type: str) -> str:
 
 
 @cache
+def condition_key_description(key: str) -> str:
+    """What AWS says of a key in a line: ``Filters access by …``. Raises KeyError for a key that the data lacks."""
+    return str(_data().conditions.get_condition_key_details(SERVICE, key)["description"])
+
+
+@cache
+def operation_description(operation: str) -> str:
+    """What AWS says of an operation in a line: ``Grants permission to …``. Raises KeyError for an unknown one."""
+    return str(_details(operation)["description"])
+
+
+@cache
+def resource_type_keys(resource_type: str) -> tuple[str, ...]:
+    """The condition keys that come with a resource of this type, whatever is done to it: those of its tags."""
+    return tuple(_data().resources.get_resource_type_details(SERVICE, resource_type)["conditionKeys"])
+
+
+@cache
+def own_keys() -> tuple[str, ...]:
+    """Every one of Comprehend's own condition keys that an operation supports, the best known ones first."""
+    found = {key: None for operation in operations() for key in service_condition_keys(operation)}
+    return tuple(sorted(found, key=lambda key: (_ORDER.index(key) if key in _ORDER else len(_ORDER), key)))
+
+
+@cache
 def setting_keys() -> tuple[str, ...]:
     """The condition keys that say where data goes, a KMS key or a network, whatever operation carries them."""
-    found = {key: None for operation in operations() for key in service_condition_keys(operation)}
-    names = sorted(found, key=lambda key: (_ORDER.index(key) if key in _ORDER else len(_ORDER), key))
-    return tuple(key for key in names if key.endswith("KmsKey") or key.startswith(f"{SERVICE}:Vpc"))
+    return tuple(key for key in own_keys() if key.endswith("KmsKey") or key.startswith(f"{SERVICE}:Vpc"))
 
 
 def _details(operation: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from wizard.errors import ExitCode
 from wizard.text import visible
 
 PROGRAM = "comprehend-wizard"
-COMMANDS = ("command", "request", "policy", "explain", "launch", "profiles", "demo")
+COMMANDS = ("command", "request", "policy", "explain", "launch", "profiles", "conditions", "demo")
 
 _DESCRIPTION = """\
 Train Amazon Comprehend custom models with the VPC settings and KMS keys that your organisation requires.
@@ -148,6 +148,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_explain(add)
     _add_launch(add)
     _add_profiles(add, common)
+    _add_conditions(add)
     _add_demo(add, common)
     return parser
 
@@ -300,6 +301,22 @@ def _add_profiles(add: _Add, common: argparse.ArgumentParser) -> None:
         ["profiles path", "profiles path classifier-secure"],
     )
     path.add_argument("saved_plan", metavar="PROFILE", nargs="?", help="default: the directories, in their order")
+
+
+def _add_conditions(add: _Add) -> None:
+    conditions = add(
+        "conditions",
+        "say which operation supports which of Comprehend's IAM condition keys",
+        "[options] [OPERATION]",
+        ["conditions", "conditions CreateEntityRecognizer", "conditions --output json"],
+        "From AWS's service authorization data, which is part of the installation. Speaks to nobody.",
+    )
+    conditions.add_argument(
+        "operation",
+        metavar="OPERATION",
+        nargs="?",
+        help="one operation in full: its keys, resource types and ARNs (default: a table of those with keys)",
+    )
 
 
 def _add_demo(add: _Add, common: argparse.ArgumentParser) -> None:
