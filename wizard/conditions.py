@@ -74,7 +74,7 @@ def arn_template(resource_type: str) -> str:
 
 @cache
 def condition_key_description(key: str) -> str:
-    """What AWS says of a key in a line: ``Filters access by …``. Raises KeyError for a key that the data lacks."""
+    """What AWS says in a line of a key that :func:`condition_keys` names: ``Filters access by …``."""
     return str(_data().conditions.get_condition_key_details(SERVICE, key)["description"])
 
 

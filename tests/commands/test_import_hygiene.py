@@ -45,12 +45,19 @@ def loaded(arguments: list[str], home: Path) -> set[str]:
         ["profiles", "schema"],
         ["profiles", "path"],
         ["profiles", "show", "endpoint"],
+        ["conditions"],
+        ["conditions", "CreateEndpoint", "--output", "json"],
         ["no-such-profile"],
     ],
     ids=" ".join,
 )
 def test_no_screen_and_no_account(tmp_path: Path, arguments: list[str]) -> None:
     assert loaded(arguments, tmp_path).isdisjoint({*SCREENS, *ACCOUNTS})
+
+
+@pytest.mark.parametrize("arguments", [["conditions"], ["conditions", "CreateFlywheel"]], ids=" ".join)
+def test_the_table_of_condition_keys_needs_no_profiles(tmp_path: Path, arguments: list[str]) -> None:
+    assert loaded(arguments, tmp_path).isdisjoint({"pydantic", "tomlkit", "wizard.profiles"})
 
 
 def test_a_launch_loads_the_sdk_but_no_screen_and_no_simulation(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from wizard.demo.server import DemoServer
 from wizard.flow import asked_questions, find_question
 from wizard.profiles import read_data
 from wizard.tui.app import WizardApp
-from wizard.tui.screens.dialogs import ChoiceDialog, ConfirmDialog, TextDialog
+from wizard.tui.screens.dialogs import ChoiceDialog, ConditionKeysDialog, ConfirmDialog, HelpDialog
 from wizard.tui.widgets.question_panel import QuestionPanel
 
 PROFILES = Path(__file__).parents[2] / "profiles"
@@ -77,12 +77,18 @@ async def test_review_dialogs_preview_and_result(wizard: Callable[..., WizardApp
         await opened(pilot, app)
         await settled(pilot, None)
         assert_like_golden(app, "review")
-        for key, name, dialog in (("f1", "help", TextDialog), ("f4", "steps", ChoiceDialog)):
-            await pilot.press(key)
+        for keys, name, dialog in (
+            (["f1"], "help", HelpDialog),
+            (["f1", "c"], "condition-keys", ConditionKeysDialog),
+            (["f4"], "steps", ChoiceDialog),
+        ):
+            await pilot.press(*keys)
             await until(pilot, lambda kind=dialog: isinstance(app.screen, kind), name)  # type: ignore[misc]
             await pilot.pause()
             assert_like_golden(app, name)
-            await pilot.press("escape")
+            while len(app.screen_stack) > 2:  # Textual's own, the wizard's, and the dialogs above them
+                await pilot.press("escape")
+                await pilot.pause()
         await pilot.press("f2")
         await pilot.pause()
         assert_like_golden(app, "preview-command")

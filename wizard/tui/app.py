@@ -88,6 +88,7 @@ class WizardApp(App[int]):
                 ("Log in", "AWS IAM Identity Center, for an expired session", screen.action_login),
                 ("Start anew", "Another plan in the same account", screen.action_start_anew),
                 ("Help", "Keys, and what is asked", screen.action_help),
+                ("Condition keys", "Which operation supports which, for policies", screen.action_condition_keys),
             ):
                 yield SystemCommand(title, help_text, action)
         for command in super().get_system_commands(screen):

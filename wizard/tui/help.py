@@ -1,8 +1,12 @@
-"""The in-app help: the keys, the current question, how the lists work."""
+"""The in-app help: the keys, the current question, how the lists work; and the table of condition keys."""
 
 from textual.content import Content
 
 from wizard.flow import Browse, Pick, Question
+from wizard.policy.table import table_text
+
+_TABLE_WIDTH = 66
+"""What fits beside the scroll bar of a dialog."""
 
 KEYS: tuple[tuple[str, str], ...] = (
     ("Enter", "take the highlighted choice and go on"),
@@ -48,3 +52,9 @@ def help_for(question: Question | None) -> Content:
     signs = "✓ done, ! needs attention, · not yet, ▸ where you are, ✗ cannot be chosen, ● the answer, [x] chosen."
     parts.append((f"\nSigns: {signs}\n", "$text-muted"))
     return Content.assemble(*parts)
+
+
+def condition_keys_page() -> Content:
+    """Which operation supports which of Comprehend's condition keys, as ``comprehend-wizard conditions`` prints it."""
+    more = "One operation in full: comprehend-wizard conditions OPERATION"
+    return Content.assemble(("Condition keys\n", "bold"), f"{table_text(_TABLE_WIDTH)}\n\n", (more, "$text-muted"))

@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 from wizard.errors import WizardError
 from wizard.profiles import ProfileExistsError
 from wizard.text import visible
+from wizard.tui.help import condition_keys_page
 
 
 class ConfirmDialog(ModalScreen[bool]):
@@ -118,18 +119,38 @@ class FileDialog(ModalScreen[Path | None]):
 
 
 class TextDialog(ModalScreen[None]):
-    """A text to read: help."""
+    """A text to read; ``hint`` says which keys do what."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,f1,q,enter", "dismiss(None)", "Close"),
     ]
 
-    def __init__(self, content: Content) -> None:
+    def __init__(self, content: Content, hint: str = "Escape closes this, the arrow keys scroll.") -> None:
         super().__init__()
-        self._content = content
+        self._content, self._hint = content, hint
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -tall"):
             with VerticalScroll(classes="dialog-body"):
                 yield Static(self._content, markup=False)
-            yield Static("Escape closes this, the arrow keys scroll.", classes="hint", markup=False)
+            yield Static(self._hint, classes="hint", markup=False)
+
+
+class HelpDialog(TextDialog):
+    """The help page; from here C opens the table of condition keys."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("c", "condition_keys", "Condition keys")]
+
+    def __init__(self, content: Content) -> None:
+        super().__init__(content, "Escape closes this, the arrow keys scroll, C shows condition keys.")
+
+    def action_condition_keys(self) -> None:
+        """Show the table; closing it comes back here."""
+        self.app.push_screen(ConditionKeysDialog())
+
+
+class ConditionKeysDialog(TextDialog):
+    """Which operation supports which of Comprehend's condition keys."""
+
+    def __init__(self) -> None:
+        super().__init__(condition_keys_page())

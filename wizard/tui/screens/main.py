@@ -18,7 +18,7 @@ from wizard.preview import PREVIEWS
 from wizard.text import visible
 from wizard.tui.closer_look import CloserLook, MoreKnown
 from wizard.tui.help import help_for
-from wizard.tui.screens.dialogs import ChoiceDialog, FileDialog, TextDialog
+from wizard.tui.screens.dialogs import ChoiceDialog, ConditionKeysDialog, FileDialog, HelpDialog
 from wizard.tui.screens.login import LoginDialog
 from wizard.tui.screens.run_screen import RunScreen
 from wizard.tui.widgets.choice_panel import ChoicePanel
@@ -108,7 +108,11 @@ class MainScreen(RunScreen):
 
     def action_help(self) -> None:
         """Show the keys and what is asked."""
-        self.app.push_screen(TextDialog(help_for(self.state.current_question)))
+        self.app.push_screen(HelpDialog(help_for(self.state.current_question)))
+
+    def action_condition_keys(self) -> None:
+        """Show which operation supports which condition key."""
+        self.app.push_screen(ConditionKeysDialog())
 
     def action_question(self) -> None:
         """Help, by the question mark."""
