@@ -1,0 +1,1 @@
+"""An independent simulator of IAM's policy evaluation, to judge what the evaluator judges."""
