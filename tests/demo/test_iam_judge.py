@@ -7,6 +7,7 @@ import pytest
 
 from wizard.demo.iam.evaluate import Access, trusts_service, verdict
 from wizard.demo.iam.operators import condition_holds
+from wizard.demo.iam.patterns import written
 
 ARN = "arn:aws:kms:us-west-2:111122223333:key/1"
 
@@ -51,12 +52,12 @@ ARN = "arn:aws:kms:us-west-2:111122223333:key/1"
     ],
 )
 def test_condition_operators(operator: str, actual: list[str] | None, wanted: list[str], *, holds: bool) -> None:
-    assert condition_holds(operator, actual, wanted) is holds
+    assert condition_holds(operator, actual, [written(text) for text in wanted]) is holds
 
 
 def test_an_unknown_operator_is_an_error() -> None:
     with pytest.raises(ValueError, match="StringAlmost"):
-        condition_holds("StringAlmost", ["a"], ["a"])
+        condition_holds("StringAlmost", ["a"], [written("a")])
 
 
 def policy(*statements: dict[str, Any]) -> str:
@@ -85,6 +86,47 @@ _ALL: dict[str, Any] = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 def test_verdicts(statements: list[dict[str, Any]], expected: str) -> None:
     access = Access(_CREATE, "arn:aws:comprehend:us-west-2:111122223333:document-classifier/x", {"k": ("v",)})
     assert verdict([policy(*statements)], access) == expected
+
+
+@pytest.mark.parametrize(
+    ("resource", "asked", "expected"),
+    [
+        ("arn:aws:s3:::b/${*}", "arn:aws:s3:::b/*", "allowed"),
+        ("arn:aws:s3:::b/${*}", "arn:aws:s3:::b/x", "implicit deny"),
+        ("arn:aws:s3:::b/${?}-*", "arn:aws:s3:::b/?-x", "allowed"),
+        ("arn:aws:s3:::b/${?}-*", "arn:aws:s3:::b/a-x", "implicit deny"),
+        ("arn:aws:s3:::b/${$}{x}", "arn:aws:s3:::b/${x}", "allowed"),
+        ("arn:aws:s3:::b/${star}", "arn:aws:s3:::b/a*", "allowed"),
+        ("arn:aws:s3:::b/${star}", "arn:aws:s3:::b/abc", "implicit deny"),
+        ("arn:aws:s3:::b/${star}/*", "arn:aws:s3:::b/a*/abc", "allowed"),
+        ("arn:aws:s3:::b/${nothing, '*'}", "arn:aws:s3:::b/*", "allowed"),
+        ("arn:aws:s3:::b/${nothing, '*'}", "arn:aws:s3:::b/x", "implicit deny"),
+    ],
+)
+def test_what_a_variable_stands_for_is_never_a_wildcard(resource: str, asked: str, expected: str) -> None:
+    document = policy({"Effect": "Allow", "Action": "s3:GetObject", "Resource": resource})
+    assert verdict([document], Access("s3:GetObject", asked, {"star": ("a*",)})) == expected
+
+
+@pytest.mark.parametrize(
+    ("operator", "wanted", "expected"),
+    [
+        ("StringLike", "${star}", "allowed"),
+        ("StringLike", "x${?}", "implicit deny"),
+        ("StringLike", "${*}", "implicit deny"),
+        ("StringLike", "a*", "allowed"),
+        ("StringEquals", "a${*}", "allowed"),
+    ],
+)
+def test_a_condition_reads_variables_as_they_are(operator: str, wanted: str, expected: str) -> None:
+    document = policy(_ALL | {"Condition": {operator: {"star": wanted}}})
+    assert verdict([document], Access(_CREATE, "*", {"star": ("a*",)})) == expected
+
+
+def test_an_arn_of_the_request_is_matched_by_its_parts() -> None:
+    document = policy(_ALL | {"Condition": {"ArnLike": {"arn": "arn:aws:iam::1:role/${star}/*"}}})
+    for arn, expected in (("arn:aws:iam::1:role/a*/x", "allowed"), ("arn:aws:iam::1:role/ab/x", "implicit deny")):
+        assert verdict([document], Access(_CREATE, "*", {"arn": (arn,), "star": ("a*",)})) == expected
 
 
 def test_several_keys_in_one_null_block_deny_only_when_all_are_missing() -> None:

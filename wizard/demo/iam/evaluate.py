@@ -6,10 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from wizard.demo.iam.operators import condition_holds, like
+from wizard.demo.iam.operators import condition_holds
+from wizard.demo.iam.patterns import Pattern, like, written
 
 Verdict = Literal["allowed", "implicit deny", "explicit deny"]
 _VARIABLE = re.compile(r"\$\{([^}]+)\}")
+_CHARACTERS = frozenset("*?$")
+"""What ``${*}``, ``${?}`` and ``${$}`` stand for: the characters themselves."""
 
 
 @dataclass(frozen=True)
@@ -28,16 +31,51 @@ class Access:
         return next((values for name, values in self.context.items() if name.lower() == key.lower()), None)
 
 
+@dataclass(frozen=True)
+class Decision:
+    """A verdict and the statements that led to it, each as (place of its document, place in the document), from 0.
+
+    Where something denies, only what denies is named; an implicit deny has no statement.
+    """
+
+    verdict: Verdict
+    statements: tuple[tuple[int, int], ...]
+
+
+def decide(documents: Iterable[str], access: Access) -> Decision:
+    """What identity-based policy ``documents`` (JSON text) together decide about ``access``, and by which statements.
+
+    Raises ValueError for a condition operator that IAM does not have.
+    """
+    allowing: list[tuple[int, int]] = []
+    denying: list[tuple[int, int]] = []
+    for place, document in enumerate(documents):
+        for number, statement in enumerate(_statements([document])):
+            if _applies(statement, access):
+                (denying if statement.get("Effect") == "Deny" else allowing).append((place, number))
+    if denying:
+        return Decision("explicit deny", tuple(denying))
+    return Decision("allowed" if allowing else "implicit deny", tuple(allowing))
+
+
 def verdict(documents: Iterable[str], access: Access) -> Verdict:
     """What identity-based policy ``documents`` (JSON text) together decide about ``access``."""
-    allowed = False
+    return decide(documents, access).verdict
+
+
+def mentioned_keys(documents: Iterable[str]) -> list[str]:
+    """The condition keys that ``documents`` name in conditions and policy variables, each once, as first written."""
+    found: dict[str, str] = {}
     for statement in _statements(documents):
-        if not _applies(statement, access):
-            continue
-        if statement.get("Effect") == "Deny":
-            return "explicit deny"
-        allowed = True
-    return "allowed" if allowed else "implicit deny"
+        texts = [*_listed(statement.get("Resource", [])), *_listed(statement.get("NotResource", []))]
+        for keys in statement.get("Condition", {}).values():
+            for key, wanted in keys.items():
+                found.setdefault(key.lower(), key)
+                texts += map(_text, _listed(wanted))
+        for name, _ in (_variable(match) for text in texts for match in _VARIABLE.finditer(text)):
+            if name not in _CHARACTERS:
+                found.setdefault(name.lower(), name)
+    return list(found.values())
 
 
 def trusts_service(document: str, service: str, access: Access) -> bool:
@@ -68,8 +106,8 @@ def _applies(statement: Mapping[str, Any], access: Access, *, resource_based: bo
 
 def _action_matches(statement: Mapping[str, Any], action: str) -> bool:
     if "NotAction" in statement:
-        return not any(like(action, pattern, ignore_case=True) for pattern in _listed(statement["NotAction"]))
-    return any(like(action, pattern, ignore_case=True) for pattern in _listed(statement.get("Action", [])))
+        return not any(like(action, written(name), ignore_case=True) for name in _listed(statement["NotAction"]))
+    return any(like(action, written(name), ignore_case=True) for name in _listed(statement.get("Action", [])))
 
 
 def _resource_matches(statement: Mapping[str, Any], access: Access) -> bool:
@@ -82,8 +120,8 @@ def _resource_matches(statement: Mapping[str, Any], access: Access) -> bool:
 def _conditions_hold(block: Mapping[str, Mapping[str, Any]], access: Access) -> bool:
     for operator, keys in block.items():
         for key, wanted in keys.items():
-            texts = [filled for value in _listed(wanted) if (filled := _filled(_text(value), access)) is not None]
-            if not condition_holds(operator, access.values(key), texts):
+            values = [filled for value in _listed(wanted) if (filled := _filled(_text(value), access)) is not None]
+            if not condition_holds(operator, access.values(key), values):
                 return False
     return True
 
@@ -95,23 +133,27 @@ def _names_service(statement: Mapping[str, Any], service: str) -> bool:
     return isinstance(principal, dict) and service in _listed(principal.get("Service", []))
 
 
-def _filled(text: str, access: Access) -> str | None:
+def _filled(text: str, access: Access) -> Pattern | None:
     """``text`` with its policy variables replaced, or None where one has no value (then it matches nothing)."""
-    missing = False
+    filled, end = Pattern(""), 0
+    for match in _VARIABLE.finditer(text):
+        name, default = _variable(match)
+        value = name if name in _CHARACTERS else _single(access.values(name), default or None)
+        if value is None:
+            return None
+        filled += written(text[end : match.start()]) + Pattern(value)
+        end = match.end()
+    return filled + written(text[end:])
 
-    def value(match: re.Match[str]) -> str:
-        nonlocal missing
-        name, _, default = match.group(1).partition(",")
-        if name in {"*", "?", "$"}:
-            return name
-        values = access.values(name.strip())
-        if values is not None and len(values) == 1:
-            return values[0]
-        missing = missing or not default
-        return default.strip().strip("'")
 
-    filled = _VARIABLE.sub(value, text)
-    return None if missing else filled
+def _variable(match: re.Match[str]) -> tuple[str, str]:
+    """Name and default ("" where there is none) of ``${name}`` or ``${name, 'default'}``."""
+    name, _, default = match.group(1).partition(",")
+    return name.strip(), default.strip().strip("'")
+
+
+def _single(values: Sequence[str] | None, default: str | None) -> str | None:
+    return values[0] if values is not None and len(values) == 1 else default
 
 
 def _listed(value: Any) -> list[Any]:

@@ -3,22 +3,27 @@
 Source: IAM User Guide, "IAM JSON policy elements: Condition operators" and "Creating a condition with multiple keys or
 values". An absent key makes a positive operator false and a negated one true; ``…IfExists`` makes both true; ``Null``
 asks for presence; ``ForAllValues`` is true and ``ForAnyValue`` false on an absent key.
+
+A wildcard is one that the policy's author wrote: see :mod:`wizard.demo.iam.patterns`.
 """
 
 import ipaddress
-import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from functools import cache
 
-Matcher = Callable[[str, str], bool]
+from wizard.demo.iam.patterns import Pattern, like
+
+Matcher = Callable[[str, Pattern], bool]
 
 
-def condition_holds(operator: str, actual: Sequence[str] | None, wanted: Sequence[str]) -> bool:
-    """Whether ``operator`` holds for a key's ``actual`` values (None: the request does not carry the key)."""
+def condition_holds(operator: str, actual: Sequence[str] | None, wanted: Sequence[Pattern]) -> bool:
+    """Whether ``operator`` holds for a key's ``actual`` values (None: the request does not carry the key).
+
+    Raises ValueError for an operator that IAM does not have.
+    """
     quantifier, _, name = operator.rpartition(":")
     if name.lower() == "null":
-        return any((actual is None) == (value.lower() == "true") for value in wanted)
+        return any((actual is None) == (value.text.lower() == "true") for value in wanted)
     if_exists = name.lower().endswith("ifexists")
     matcher, negated = _matcher(name[: -len("IfExists")] if if_exists else name)
     if actual is None:
@@ -34,31 +39,23 @@ def condition_holds(operator: str, actual: Sequence[str] | None, wanted: Sequenc
     return any(_matches(value, wanted, matcher, negated=False) for value in actual)
 
 
-@cache
-def _wildcard(pattern: str, *, ignore_case: bool) -> re.Pattern[str]:
-    parts = {"*": ".*", "?": "."}
-    text = "".join(parts.get(character, re.escape(character)) for character in pattern)
-    return re.compile(text, re.DOTALL | (re.IGNORECASE if ignore_case else 0))
-
-
-def like(value: str, pattern: str, *, ignore_case: bool = False) -> bool:
-    """Whether ``value`` matches ``pattern``, where ``*`` is any run of characters and ``?`` exactly one."""
-    return _wildcard(pattern, ignore_case=ignore_case).fullmatch(value) is not None
-
-
-def _matches(value: str, wanted: Sequence[str], matcher: Matcher, *, negated: bool) -> bool:
+def _matches(value: str, wanted: Sequence[Pattern], matcher: Matcher, *, negated: bool) -> bool:
     return any(matcher(value, pattern) for pattern in wanted) != negated
 
 
-def _arn(value: str, pattern: str) -> bool:
+def _text(compare: Callable[[str, str], bool]) -> Matcher:
+    return lambda value, wanted: compare(value, wanted.text)
+
+
+def _arn(value: str, pattern: Pattern) -> bool:
     values, patterns = value.split(":", 5), pattern.split(":", 5)
     return len(values) == len(patterns) == 6 and all(map(like, values, patterns))
 
 
 def _number(compare: Callable[[float, float], bool]) -> Matcher:
-    def matcher(value: str, wanted: str) -> bool:
+    def matcher(value: str, wanted: Pattern) -> bool:
         try:
-            return compare(float(value), float(wanted))
+            return compare(float(value), float(wanted.text))
         except ValueError:
             return False
 
@@ -73,35 +70,35 @@ def _moment(text: str) -> datetime:
 
 
 def _date(compare: Callable[[datetime, datetime], bool]) -> Matcher:
-    def matcher(value: str, wanted: str) -> bool:
+    def matcher(value: str, wanted: Pattern) -> bool:
         try:
-            return compare(_moment(value), _moment(wanted))
+            return compare(_moment(value), _moment(wanted.text))
         except ValueError:
             return False
 
     return matcher
 
 
-def _ip(value: str, wanted: str) -> bool:
+def _ip(value: str, wanted: Pattern) -> bool:
     try:
-        return ipaddress.ip_address(value) in ipaddress.ip_network(wanted, strict=False)
+        return ipaddress.ip_address(value) in ipaddress.ip_network(wanted.text, strict=False)
     except ValueError:
         return False
 
 
 _MATCHERS: dict[str, tuple[Matcher, bool]] = {
-    "stringequals": (lambda value, wanted: value == wanted, False),
-    "stringnotequals": (lambda value, wanted: value == wanted, True),
-    "stringequalsignorecase": (lambda value, wanted: value.lower() == wanted.lower(), False),
-    "stringnotequalsignorecase": (lambda value, wanted: value.lower() == wanted.lower(), True),
+    "stringequals": (_text(lambda value, wanted: value == wanted), False),
+    "stringnotequals": (_text(lambda value, wanted: value == wanted), True),
+    "stringequalsignorecase": (_text(lambda value, wanted: value.lower() == wanted.lower()), False),
+    "stringnotequalsignorecase": (_text(lambda value, wanted: value.lower() == wanted.lower()), True),
     "stringlike": (like, False),
     "stringnotlike": (like, True),
     "arnequals": (_arn, False),
     "arnnotequals": (_arn, True),
     "arnlike": (_arn, False),
     "arnnotlike": (_arn, True),
-    "bool": (lambda value, wanted: value.lower() == wanted.lower(), False),
-    "binaryequals": (lambda value, wanted: value == wanted, False),
+    "bool": (_text(lambda value, wanted: value.lower() == wanted.lower()), False),
+    "binaryequals": (_text(lambda value, wanted: value == wanted), False),
     "ipaddress": (_ip, False),
     "notipaddress": (_ip, True),
     "numericequals": (_number(lambda value, wanted: value == wanted), False),
