@@ -80,9 +80,9 @@ def test_an_operation_that_is_not_simulated_says_so(clients: Clients) -> None:
 
 
 def test_an_operation_that_moto_does_not_know_says_so(clients: Clients) -> None:
-    refusal = refused(clients("iam").simulate_principal_policy, PolicySourceArn=USER_ARN, ActionNames=["s3:GetObject"])
+    refusal = refused(clients("iam").get_context_keys_for_principal_policy, PolicySourceArn=USER_ARN)
     assert (refusal.code, refusal.status) == ("NotImplemented", 501)
-    assert "iam:SimulatePrincipalPolicy" in refusal.message
+    assert "iam:GetContextKeysForPrincipalPolicy" in refusal.message
 
 
 def test_a_service_that_is_not_simulated_says_so(clients: Clients) -> None:

@@ -17,6 +17,11 @@ everything (see ``--fault`` for refusals). Service control policies, resource po
 not judged. A temporary session is known by its role, its session policy and the role's permissions boundary; federation
 and GetSessionToken are not.
 
+**The policy simulator** (IAM SimulatePrincipalPolicy and SimulateCustomPolicy) answers every caller; AWS asks for the
+right to the action of that name first. It knows identity policies and permissions boundaries (of roles: moto keeps none
+of users), not resource policies, service control policies or exclusions. :mod:`wizard.demo.iam.simulate` says what of
+its answers is documented and what is taken from published ones; what it says of bad policies is moto's or ours.
+
 **Comprehend** knows the operations of classifiers, recognizers, endpoints and their tags, in the JSON 1.1 protocol that
 boto3 and the AWS CLI use (not the newer rpc-v2-cbor); no flywheels, analysis jobs, imports or resource policies.
 
@@ -36,7 +41,7 @@ boto3 and the AWS CLI use (not the newer rpc-v2-cbor); no flywheels, analysis jo
 - Quotas are those published, and cannot be raised.
 
 **moto's own gaps** that matter here are mended (:mod:`wizard.demo.mends`, :mod:`wizard.demo.ec2_pages`): pages of KMS,
-EC2 and S3's buckets, ids of multi-Region keys. Not mended: S3 answers for a bucket whatever the region of the call (AWS
-redirects), encryption at rest is noted and not done, and EC2's ids are random again for whatever is created after the
-story.
+EC2 and S3's buckets, ids of multi-Region keys, the policy simulator. Not mended: S3 answers for a bucket whatever the
+region of the call (AWS redirects), encryption at rest is noted and not done, and EC2's ids are random again for
+whatever is created after the story.
 """

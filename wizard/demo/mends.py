@@ -4,6 +4,7 @@
 - KMS: moto refuses the id of a multi-Region key in its real form (``mrk-`` and 32 hex digits); its ARN it takes.
 - EC2 Describe…: moto has no pages; see :mod:`wizard.demo.ec2_pages`.
 - S3 ListBuckets: moto cuts the list at MaxBuckets and gives no token for the rest.
+- IAM SimulatePrincipalPolicy and SimulateCustomPolicy: moto has neither; see :mod:`wizard.demo.iam.simulate`.
 """
 
 import json
@@ -17,6 +18,7 @@ from werkzeug.wrappers import Response
 from wizard.demo import ec2_pages
 from wizard.demo.account import MotoAccount
 from wizard.demo.aws_errors import AwsError
+from wizard.demo.iam import simulate
 from wizard.demo.wire import WireRequest
 
 _MULTI_REGION_KEY = re.compile(r"mrk-[0-9a-f]{32}")
@@ -30,6 +32,8 @@ def own_answer(request: WireRequest, account: MotoAccount) -> Response | None:
         return _kms_list(request, account)
     if request.service == "s3" and request.operation == "ListBuckets":
         return _list_buckets(request, account)
+    if request.service == "iam" and request.operation in simulate.OPERATIONS:
+        return simulate.answer(request, account)
     return None
 
 

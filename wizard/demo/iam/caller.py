@@ -1,4 +1,4 @@
-"""Who is calling, and what their policies are: read from moto's IAM and STS by access key id."""
+"""Who is calling, and what their policies are: read from moto's IAM and STS by access key id, or by ARN."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,6 +9,21 @@ from moto.sts.models import AssumedRole
 from wizard.demo.account import MotoAccount
 from wizard.demo.aws_errors import AwsError
 from wizard.demo.iam.evaluate import Access, verdict
+
+Holder = User | Group | Role
+"""What policies are attached to."""
+
+
+@dataclass(frozen=True)
+class NamedPolicy:
+    """A policy document (JSON text) under the name that IAM's policy simulator gives it.
+
+    A managed policy has its own name, an inline one is ``user_<user>_<policy>`` (``group_``, ``role_``). The API
+    reference does not say so; answers of AWS that people have published do.
+    """
+
+    name: str
+    document: str
 
 
 @dataclass(frozen=True)
@@ -53,15 +68,32 @@ def find_caller(account: MotoAccount, access_key_id: str) -> Caller | None:
     user = account.iam.get_user_from_access_key_id(access_key_id)
     if user is None or not _active(user, access_key_id):
         return None
-    documents = [*_documents(user)]
-    for group in account.iam.get_groups_for_user(user.name):
-        documents += _documents(group)
-    return Caller(user.arn, tuple(documents), user_name=user.name)
+    documents = tuple(policy.document for policy in identity_policies(account, user))
+    return Caller(user.arn, documents, user_name=user.name)
+
+
+def find_holder(account: MotoAccount, arn: str) -> Holder | None:
+    """The user, group or role that ``arn`` names, or None."""
+    iam = account.iam
+    holders: list[Holder] = [*iam.users.values(), *iam.groups.values(), *iam.get_roles()]
+    return next((holder for holder in holders if holder.arn == arn), None)
+
+
+def identity_policies(account: MotoAccount, holder: Holder) -> tuple[NamedPolicy, ...]:
+    """The identity-based policies of ``holder``; a user's with those of its groups."""
+    groups = account.iam.get_groups_for_user(holder.name) if isinstance(holder, User) else []
+    return tuple(policy for owner in (holder, *groups) for policy in _policies(owner))
+
+
+def boundary_document(account: MotoAccount, holder: Holder) -> str | None:
+    """The permissions boundary of ``holder``, or None. Only roles can have one here: moto keeps none of users."""
+    arn = holder.permissions_boundary_arn if isinstance(holder, Role) else None
+    return policy_document(account, arn) if arn else None
 
 
 def role_documents(role: Role) -> tuple[str, ...]:
     """The identity-based policies of a role."""
-    return tuple(_documents(role))
+    return tuple(policy.document for policy in _policies(role))
 
 
 def policy_document(account: MotoAccount, arn: str) -> str | None:
@@ -74,12 +106,11 @@ def _role_session(account: MotoAccount, session: AssumedRole) -> Caller | None:
     role = next((role for role in account.iam.get_roles() if role.arn == session.role_arn), None)
     if role is None:
         return None
-    boundary_arn = role.permissions_boundary_arn
     return Caller(
         session.arn,
         role_documents(role),
         session_policy=session.policy or None,
-        boundary=policy_document(account, boundary_arn) if boundary_arn else None,
+        boundary=boundary_document(account, role),
     )
 
 
@@ -87,10 +118,12 @@ def _active(user: User, access_key_id: str) -> bool:
     return any(key.access_key_id == access_key_id and key.status == "Active" for key in user.access_keys)
 
 
-def _documents(holder: User | Group | Role) -> Iterable[str]:
-    yield from holder.policies.values()
+def _policies(holder: Holder) -> Iterable[NamedPolicy]:
+    kind = type(holder).__name__.lower()
+    for name, document in holder.policies.items():
+        yield NamedPolicy(f"{kind}_{holder.name}_{name}", document)
     for policy in holder.managed_policies.values():
-        yield _default_version(policy)
+        yield NamedPolicy(policy.name, _default_version(policy))
 
 
 def _default_version(policy: ManagedPolicy) -> str:
