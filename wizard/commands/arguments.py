@@ -12,7 +12,7 @@ from wizard.errors import ExitCode
 from wizard.text import visible
 
 PROGRAM = "comprehend-wizard"
-COMMANDS = ("command", "request", "policy", "explain", "launch", "profiles", "conditions", "demo")
+COMMANDS = ("command", "request", "policy", "explain", "launch", "profiles", "conditions", "lint", "demo")
 
 _DESCRIPTION = """\
 Train Amazon Comprehend custom models with the VPC settings and KMS keys that your organisation requires.
@@ -149,6 +149,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_launch(add)
     _add_profiles(add, common)
     _add_conditions(add)
+    _add_lint(add)
     _add_demo(add, common)
     return parser
 
@@ -316,6 +317,26 @@ def _add_conditions(add: _Add) -> None:
         metavar="OPERATION",
         nargs="?",
         help="one operation in full: its keys, resource types and ARNs (default: a table of those with keys)",
+    )
+
+
+def _add_lint(add: _Add) -> None:
+    lint = add(
+        "lint",
+        "say what IAM policies get wrong, and print them mended",
+        "[options] FILE …",
+        [
+            "lint guardrail.json",
+            "lint --corrected guardrail.json > mended.json",
+            "policy classifier-secure --document exact | comprehend-wizard lint -",
+        ],
+        "A FILE holds one policy or a list of them; - is standard input. Exit code 1 for errors. Speaks to nobody.",
+    )
+    lint.add_argument(
+        "files", metavar="FILE", nargs="+", help="JSON of identity-based policies, SCPs, trust or key policies"
+    )
+    lint.add_argument(
+        "--corrected", action="store_true", help="print one policy with all mended that needs no decision of yours"
     )
 
 
