@@ -26,6 +26,7 @@ from wizard.flow.choices import (
     place_listing,
     typed_problem,
 )
+from wizard.flow.marks import has_marks, marked_row, row_marks
 from wizard.flow.places import Place, browse_rows, place_around
 from wizard.flow.resource_rows import pick_rows
 from wizard.flow.rows import Row
@@ -106,7 +107,7 @@ def _pick(
     found = finder.find(pick.listing, pick.parameters(answers))
     if found.note:
         asker.say(found.note)
-    rows = pick_rows(question, pick, found.items, answers)
+    rows = _marked(pick_rows(question, pick, found.items, answers), finder, question, answers)
     none = question.none if any(row.kind == "none" for row in rows) else ""
     problem = typed_problem(pick)
     if pick.limit > 1:
@@ -120,6 +121,14 @@ def _pick(
         return asker.write(prompt, text=answer, none=none, example="", problem=problem)
     rows = [*_unlisted(rows, [answer] if answer else []), *rows]
     return _value(asker.choose(prompt, rows, default=answer or None, typed_problem=problem))
+
+
+def _marked(rows: Sequence[Row], finder: Finder, question: Question, answers: Answers) -> list[Row]:
+    """The rows with what the caller's policies say about each, where they can be read and IAM sees the question."""
+    if not has_marks(question) or (rights := finder.rights()) is None:
+        return list(rows)
+    mark = row_marks(rights, question, answers)
+    return [marked_row(row, found) if mark is not None and (found := mark(row)) is not None else row for row in rows]
 
 
 def _unlisted(rows: Sequence[Row], values: Sequence[str]) -> list[Row]:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.errors import WizardError
 from wizard.flow.choices import NOTHING_LISTED, merged, refused_words
+from wizard.text import visible
 
 if TYPE_CHECKING:
     from wizard.account.session import AccountSession
+    from wizard.policy.rights import Rights
 
 _SAY_EVERY_SECONDS = 2.0
 
@@ -30,6 +32,9 @@ class Finder:
         self._session: AccountSession | None = None
         self._problem: WizardError | None = None
         self._lists: dict[tuple[str, frozenset[tuple[str, str]]], Found] = {}
+        self._rights: Rights | None = None
+        self.rights_problem = ""
+        """Why the caller's policies cannot be read; empty while they have not been asked for, or could be."""
 
     @property
     def session(self) -> "AccountSession | None":
@@ -45,6 +50,8 @@ class Finder:
         """Read from another session, or from none because of ``problem``; what was read before is forgotten."""
         self._session, self._problem = session, problem
         self._lists.clear()
+        self._rights = None
+        self.rights_problem = ""
 
     def forget(self, *kinds: str) -> None:
         """What was read of these kinds is no longer what AWS would say."""
@@ -59,6 +66,19 @@ class Finder:
                 return Found(note=refused_words(self._problem or "There is no connection to AWS."))
             self._lists[key] = self._read(self._session, kind, parameters)
         return self._lists[key]
+
+    def rights(self) -> "Rights | None":
+        """What the caller may do; None where that cannot be read, which is said once."""
+        if self._rights is None and self._session is not None and not self.rights_problem:
+            from wizard.account.own_policies import read_rights
+
+            self._say("Reading your policies…")
+            try:
+                self._rights = read_rights(self._session)
+            except WizardError as problem:
+                self.rights_problem = problem.message
+                self._say(f"What your policies allow is not known. {visible(str(problem), keep_newlines=True)}")
+        return self._rights
 
     def _read(self, session: "AccountSession", kind: str, parameters: Mapping[str, str]) -> Found:
         from wizard.account.catalogue import LISTINGS, list_resources

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from wizard import profiles
 from wizard.connecting import FOLLOW_DEMO_EVERY_SECONDS, FOLLOW_EVERY_SECONDS
 from wizard.errors import ExitCode, WizardError
+from wizard.findings import has_errors
 from wizard.flow import Jumped, StartedAnew, profile_of, step_of
 from wizard.flow.costs import cost_sentence
 from wizard.flow.review import (
@@ -47,12 +48,14 @@ class Review:
         self._asker = wizard.asker
         self._token = ""
         self._sent: dict[str, Any] = {}
+        self._predicted: dict[str, Any] = {}
 
     def ask(self) -> int | None:
         """Show the review and do one thing; the exit code where that was the last one."""
         wizard = self._wizard
         answers = wizard.state.answers
         self._asker.say(f"\n{headline(answers)}\n{cost_sentence(profile_of(answers))}".rstrip())
+        self._predict()
         rows = list(self._rows())
         default = next((row.value for row in rows if not row.refused), None)
         prompt = wizard.prompt("What next?", why="An answer leads back to its question.", where="Review")
@@ -68,6 +71,18 @@ class Review:
             case [_what, step, question]:
                 wizard.dispatch(Jumped(step, question))
         return None
+
+    def _predict(self) -> None:
+        """Say what AWS will answer to the launch, once for each plan."""
+        state, finder = self._wizard.state, self._wizard.finder
+        profile = profile_of(state.answers)
+        if finder.session is None or has_errors(state.findings) or profile == self._predicted:
+            return
+        from wizard.account.simulation import predict
+
+        self._predicted = profile
+        prediction = predict(finder.session, profile, finder.rights(), finder.rights_problem)
+        self._asker.say(visible(prediction.sentence))
 
     def _rows(self) -> Iterator[Row]:
         state = self._wizard.state

@@ -8,7 +8,7 @@ from typing import Any
 from wizard.errors import UsageError
 from wizard.plan import look_up
 from wizard.plan.arns import parse_arn
-from wizard.policy.access import Access, ContextValue
+from wizard.policy.access import Access, ContextValue, Rest
 from wizard.policy.caller import SERVICE_PRINCIPAL
 from wizard.policy.evaluate import Decision, Outcome
 from wizard.request import account_of, partial_request
@@ -23,7 +23,7 @@ def accesses_of(profile: Mapping[str, Any], facts: Mapping[str, ContextValue] | 
     request = partial_request(profile)
     context: dict[str, ContextValue] = {**(facts or {}), **request.context}
     complete = bool(look_up(profile, "name") and look_up(profile, "region") and account_of(profile))
-    found = [Access(request.action, request.resource if complete else None, context, whole=False)]
+    found = [Access(request.action, request.resource if complete else None, context, rest=Rest.FACTS_UNKNOWN)]
     used = _used(profile)
     if used:
         # Authorized on the model as well; there the call carries no tags (service authorization reference).
@@ -36,7 +36,7 @@ def accesses_of(profile: Mapping[str, Any], facts: Mapping[str, ContextValue] | 
         passing = {**(facts or {}), "iam:PassedToService": SERVICE_PRINCIPAL}
         if "aws:RequestedRegion" in context:
             passing["aws:RequestedRegion"] = context["aws:RequestedRegion"]
-        found.append(Access("iam:PassRole", role, passing, whole=False))
+        found.append(Access("iam:PassRole", role, passing, rest=Rest.FACTS_UNKNOWN))
     return found
 
 

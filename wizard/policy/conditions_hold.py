@@ -20,12 +20,14 @@ _SHOWN = 90
 class Held:
     """Whether a condition holds (None: that cannot be decided) and the clause that says why.
 
-    ``vacuous``: it holds because its key is not in the request.
+    ``vacuous``: it holds because its key is not in the request. ``open``: it cannot be decided yet, because something
+    is not known; undecided without that, nobody can tell.
     """
 
     truth: Truth
     because: str
     vacuous: bool = False
+    open: bool = False
 
 
 def resolver(access: Access, *, has_variables: bool) -> Resolve | None:
@@ -52,7 +54,7 @@ def judge(condition: Condition, access: Access, resolve: Resolve | None) -> Held
         return Held(None, f"{visible(condition.operator)} of {key} is no condition operator that IAM documents")
     value = access.value(condition.key)
     if isinstance(value, Unknown):
-        return Held(None, f"{key} is not known yet")
+        return Held(None, f"{key} is not known", open=True)
     if written.operator.family is Family.NULL:
         return _null(condition, value)
     if value is None:
@@ -114,7 +116,7 @@ def _set(
     truth = combine([*truths, None] if isinstance(value, AtLeast) else truths)
     culprits = [item for item, one in zip(given, truths, strict=True) if one is (written.quantifier == "ForAnyValue")]
     if truth is None and unfilled is None and isinstance(value, AtLeast):
-        return Held(None, f"{visible(condition.key)} is still being chosen")
+        return Held(None, f"{visible(condition.key)} is still being chosen", open=True)
     return _described(unfilled if truth is None and unfilled else truth, condition, written, given, culprits)
 
 
@@ -130,9 +132,10 @@ def _matches(written: Written, wanted: Sequence[str], value: str, resolve: Resol
 
 
 def _unfilled_truth(written: Written, unfilled: Unfilled) -> Truth:
-    """A variable without a value equals nothing ("Policy variables with no value"); what a negated operator makes of
-    that is not documented, and what is not known yet may still turn out equal."""
-    return None if written.operator.negated or unfilled.why is NoValue.UNKNOWN else False
+    """A variable without a value equals nothing, so negated operators hold ("Policy variables with no value"). What a
+    negated one makes of a list is not documented, and what is not known may still turn out equal."""
+    undocumented = written.operator.negated and unfilled.why is NoValue.SEVERAL
+    return None if undocumented or unfilled.why is NoValue.UNKNOWN else False
 
 
 def _described(
@@ -141,8 +144,9 @@ def _described(
     key, shown = visible(condition.key), _listed(culprits or given)
     wanted = _listed(condition.values)
     if isinstance(truth, Unfilled):
-        why = {NoValue.ABSENT: "absent from the request", NoValue.SEVERAL: "a list", NoValue.UNKNOWN: "not known yet"}
-        return Held(None, f"the policy variable {visible(truth.variable)} for {key} is {why[truth.why]}")
+        why = {NoValue.ABSENT: "absent from the request", NoValue.SEVERAL: "a list", NoValue.UNKNOWN: "not known"}
+        said = f"the policy variable {visible(truth.variable)} for {key} is {why[truth.why]}"
+        return Held(None, said, open=truth.why is NoValue.UNKNOWN)
     if truth is None:
         return Held(None, f"{key} is {shown}, which cannot be compared with {wanted} by {written.operator.name}")
     name = visible(condition.operator)

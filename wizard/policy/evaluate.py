@@ -32,7 +32,8 @@ class Reason:
     """What one statement says about the request. ``because`` is a clause, ``sentence`` the whole of it.
 
     ``matched`` is None where that cannot be decided; ``covers`` tells whether action and resource are the statement's,
-    so that only its conditions keep it from matching, and ``concerns`` whether the action is.
+    so that only its conditions keep it from matching, and ``concerns`` whether the action is. ``keys`` are the
+    condition keys that decided. ``nobody_knows``: it is undecided because IAM does not say, and not for want of facts.
     """
 
     policy: str
@@ -43,6 +44,8 @@ class Reason:
     layer: Layer = "identity"
     covers: bool = True
     concerns: bool = True
+    keys: tuple[str, ...] = ()
+    nobody_knows: bool = False
 
     @property
     def sentence(self) -> str:
@@ -165,7 +168,7 @@ def _implicit(access: Access, layers: Sequence[_Layer], reasons: tuple[Reason, .
 def _words(verb: str, deciding: Sequence[Reason]) -> str:
     """``Statement RequireSubnets of guardrail denies it: comprehend:VpcSubnets is absent from the request.``"""
     first, *others = deciding
-    names = ", ".join(reason.sid for reason in others[:_NAMED]) + (" …" if len(others) > _NAMED else "")
+    names = ", ".join(reason.sid for reason in others[:_NAMED]) + (" and others" if len(others) > _NAMED else "")
     more = f" The same goes for {names}." if others else ""
     return f"Statement {first.sid} of {first.policy} {verb}: {first.because}.{more}"
 
@@ -186,7 +189,16 @@ def _reasons(policy: Policy, access: Access, layer: Layer) -> Iterator[Reason]:
             layer=layer,
             covers=covers is not False,
             concerns=elements[0].truth is not False,
+            keys=_deciding_keys(statement, matched, conditions),
+            nobody_knows=matched is None
+            and any(held.truth is None and not held.open for held in (*elements, *conditions)),
         )
+
+
+def _deciding_keys(statement: ParsedStatement, matched: Truth, conditions: Sequence[Held]) -> tuple[str, ...]:
+    """The keys of the conditions that made the statement match, not match or stay undecided."""
+    pairs = zip(statement.conditions, conditions, strict=True)
+    return tuple(dict.fromkeys(condition.key for condition, held in pairs if held.truth is matched))
 
 
 def _because(effect: Effect, matched: Truth, elements: Sequence[Held], conditions: Sequence[Held]) -> str:
@@ -239,7 +251,7 @@ def _resource(statement: ParsedStatement, access: Access, resolve: Resolve | Non
     truth = negate(covered) if statement.not_resource else covered
     element = "NotResource" if statement.not_resource else "Resource"
     if access.resource is None:
-        return Held(truth, "the resource is not known yet")
+        return Held(truth, "the resource is not known yet", open=True)
     shown = shorten(visible(access.resource), _SHOWN)
     if truth is None:
         return Held(None, f"IAM does not say whether its {element} covers {shown}")

@@ -117,6 +117,8 @@ def _moment(text: str) -> object | None:
     """A W3C profile of ISO 8601, or seconds since 1970."""
     if re.fullmatch(r"\d{9,11}", text):
         return datetime.fromtimestamp(int(text), UTC)
+    if re.fullmatch(r"\d{4}(-\d\d)?", text):
+        text = f"{text}-01" if "-" in text else f"{text}-01-01"
     if not re.match(r"\d{4}-\d\d-\d\d", text):
         return None
     try:

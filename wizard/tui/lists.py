@@ -8,7 +8,9 @@ from wizard.errors import WizardError
 from wizard.flow import Answers, Browse, Pick, Question, Value
 from wizard.flow.answers import text_of
 from wizard.flow.choices import NOTHING_LISTED, notes_of, place_listing, refused_words
+from wizard.flow.marks import Marks, row_marks
 from wizard.flow.resource_rows import pick_rows
+from wizard.policy.rights import Rights
 from wizard.tui.discovery import Discovery, Loaded
 from wizard.tui.widgets.browse_panel import BrowsePanel
 from wizard.tui.widgets.choice_panel import ChoicePanel, ListStatus
@@ -20,6 +22,7 @@ class ListFiller:
     def __init__(self, discovery: Discovery) -> None:
         self._discovery = discovery
         self.connection_problem: WizardError | None = None
+        self.rights: Rights | None = None
 
     def fill(self, question: Question, control: Widget | None, answers: Answers) -> Mapping[str, Value | None]:
         """Show the list of ``question``; returns what is learned from the resources that are its answer."""
@@ -29,12 +32,18 @@ class ListFiller:
                 answer = answers.get(question.key)
                 if answer is not None:
                     panel.set_chosen(answer if isinstance(answer, tuple) else (str(answer),))
+                panel.set_marks(self._marks(question, answers))
                 panel.set_rows(pick_rows(question, pick, loaded.items, answers), self._status(loaded))
                 return self.notes_for(question, answers.get(question.key), answers)
             case Browse(), BrowsePanel() as panel:
                 loaded = self._discovery.look(*place_listing(panel.place))
                 panel.set_items(loaded.items, self._status(loaded), region=text_of(answers, "region"))
         return {}
+
+    def _marks(self, question: Question, answers: Answers) -> Marks | None:
+        """What the caller's policies say about each row of the question; None where they are not known or silent."""
+        rights = self.rights
+        return None if rights is None else row_marks(rights, question, answers)
 
     def notes_for(self, question: Question, value: Value | None, answers: Answers) -> Mapping[str, Value | None]:
         """What choosing ``value`` tells besides, from the resource behind it; nothing if that is not known."""

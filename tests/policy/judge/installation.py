@@ -56,20 +56,20 @@ def installed() -> tuple[str, Path]:
 
 
 def _complete(npm: str) -> None:
-    """Install, unless the marker says that the pinned version is there; the marker is written last."""
+    """Install, unless the marker says that the pinned versions are there; the marker is written last."""
     for name in _COPIED:
         content = (SOURCES / name).read_bytes()
         if not (HOME / name).exists() or (HOME / name).read_bytes() != content:
             (HOME / name).write_bytes(content)
     marker, package = HOME / "installed", HOME / "node_modules" / PACKAGE / "package.json"
-    if marker.exists() and package.exists() and marker.read_text(encoding="utf-8") == pinned_version():
+    if marker.exists() and package.exists() and marker.read_bytes() == (SOURCES / "package.json").read_bytes():
         return
     marker.unlink(missing_ok=True)
     _run_npm(npm)
     found = json.loads(package.read_text(encoding="utf-8"))["version"]
     if found != pinned_version():
         raise UnavailableError(f"npm installed {PACKAGE} {found} where {pinned_version()} is pinned.")
-    marker.write_text(found, encoding="utf-8")
+    marker.write_bytes((SOURCES / "package.json").read_bytes())
 
 
 def _run_npm(npm: str) -> None:

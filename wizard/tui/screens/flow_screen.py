@@ -36,6 +36,7 @@ from wizard.tui.background import BackgroundFailed
 from wizard.tui.connection import Connected, Connection, ConnectionFailed, Identified
 from wizard.tui.discovery import Discovery, PageArrived
 from wizard.tui.lists import ListFiller
+from wizard.tui.rights import Predicted, RightsKnown, RightsWatch
 from wizard.tui.widgets.browse_panel import BrowsePanel
 from wizard.tui.widgets.choice_panel import ChoicePanel
 from wizard.tui.widgets.preview import PreviewPanel
@@ -61,6 +62,7 @@ class FlowScreen(Screen[int]):
         self.connection = Connection(self, demo=options.demo, endpoint_url=options.endpoint_url)
         self.discovery = Discovery(self)
         self.lists = ListFiller(self.discovery)
+        self.rights = RightsWatch(self)
         self.connection_words = "connecting…"
         self.draft_problem_told = False
         self._draft_timer: Timer | None = None
@@ -146,6 +148,8 @@ class FlowScreen(Screen[int]):
         demo = "starting the simulated account…" if self.options.demo else "connecting…"
         self.connection_words = demo if self.discovery.session is None else "connecting…"
         self.discovery.use(None)
+        self.rights.use(None)
+        self.lists.rights = None
         self.lists.connection_problem = None
         self.connection.connect(self.wanted_connection())
         self.draw()
@@ -166,11 +170,20 @@ class FlowScreen(Screen[int]):
         if not self.connection.is_current(event.stamp):
             return
         self.connection_words = event.identity.display
+        self.rights.use(self.discovery.session)
         notes: dict[str, Value | None] = {"_caller_account": event.identity.account, "_no_connection": None}
         if "account" not in self.state.answers:
             notes["account"] = event.identity.account
         self.dispatch(Learned(notes))
         self.draw()
+
+    @on(RightsKnown)
+    @on(Predicted)
+    def _rights_told(self, event: RightsKnown | Predicted) -> None:
+        if self.rights.receive(event):
+            self.lists.rights = self.rights.rights
+            self.fill_list()
+            self.draw()
 
     @on(ConnectionFailed)
     def _connection_failed(self, event: ConnectionFailed) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from textual import on, work
 
 from wizard.errors import WizardError
+from wizard.findings import has_errors
 from wizard.flow import StartedAnew, WizardState, profile_of
 from wizard.flow.review import endpoint_answers, launch_details, launch_question
 from wizard.plan import AnyPlan, validate
@@ -74,6 +75,9 @@ class RunScreen(FlowScreen):
     def _confirmation(self, plan: AnyPlan) -> ConfirmDialog:
         caller = visible(self.connection_words)
         details = launch_details(plan, self.state.answers, caller=caller, demo=self.options.demo)
+        prediction = self.rights.prediction
+        if prediction is not None and prediction.verdict == "refused":
+            details = f"{details}\n\n{prediction.sentence}"
         return ConfirmDialog(launch_question(plan), details, yes="Launch", no="Not yet")
 
     @on(LaunchDone)
@@ -113,12 +117,16 @@ class RunScreen(FlowScreen):
     def draw_review(self) -> None:
         """Draw the review."""
         problem = self._launch_problem
+        if not has_errors(self.state.findings):
+            self.rights.predict(profile_of(self.state.answers))
+        prediction = self.rights.prediction
         self.query_one(ReviewPanel).show(
             self.state,
             read_only=self.options.read_only,
             problem=problem,
-            mend=getattr(problem, "profile_keys", ()),
+            mend=getattr(problem, "profile_keys", prediction.profile_keys if prediction is not None else ()),
             busy=self._sending,
+            prediction=prediction,
         )
 
     def draw_result(self) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -15,9 +14,11 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from wizard.flow.choices import limit_problem, matching
+from wizard.flow.marks import MARK_LEGEND, Marks
 from wizard.flow.rows import Row
 from wizard.text import visible
 from wizard.tui.widgets.filter_input import FilterInput
+from wizard.tui.widgets.row_prompts import RowPrompts
 
 SHOWN_AT_MOST = 300
 """Rows put on the screen at once: measuring thousands at each key press is what makes long lists slow."""
@@ -100,6 +101,7 @@ class ChoicePanel(Vertical):
         self._status = ListStatus()
         self._notice = ""
         self._moved = False
+        self._marks: Marks | None = None
 
     def compose(self) -> ComposeResult:
         yield FilterInput(placeholder=self._placeholder, takes_blanks=not self._several)
@@ -155,6 +157,10 @@ class ChoicePanel(Vertical):
         if self.children and self.is_attached:
             self._show_rows(keep_highlight=self._moved)
 
+    def set_marks(self, marks: Marks | None) -> None:
+        """What is said about each row by the policies of whoever chooses; shown with the next rows."""
+        self._marks = marks
+
     def set_chosen(self, chosen: Sequence[str]) -> None:
         """The answer has come to be known in another way (the region, from the AWS configuration)."""
         self._chosen = tuple(chosen)
@@ -184,9 +190,9 @@ class ChoicePanel(Vertical):
         ]
         # What is listed comes first: a word typed to filter must not be taken for a value by the next Enter.
         self._shown = [*unlisted, *found[:SHOWN_AT_MOST], *([typed] if typed else [])]
-        widths = _column_widths(self._shown)
+        prompts = RowPrompts(self._shown, self._marks, several=self._several)
         option_list.clear_options()
-        option_list.add_options(Option(self._prompt(row, widths)) for row in self._shown)
+        option_list.add_options(Option(prompts.prompt(row, chosen=row.value in self._chosen)) for row in self._shown)
         option_list.highlighted = self._index_to_highlight(highlighted)
         hidden = len(found) - min(len(found), SHOWN_AT_MOST)
         self._show_status(len(found), hidden)
@@ -206,23 +212,6 @@ class ChoicePanel(Vertical):
             index = next(iter(free if self.filter_text else loud or free), 0)
         return index
 
-    def _prompt(self, row: Row, widths: Sequence[int]) -> Content:
-        parts: list[str | tuple[str, str]] = [self._sign(row)]
-        style = "$text-muted" if row.refused else ""
-        cells = [cell + " " * (width - cell_len(cell)) for cell, width in zip(row.cells, widths, strict=False)]
-        if len(row.cells) == 1 and len(widths) > 1:
-            cells = list(row.cells)
-        for index, cell in enumerate(cells):
-            parts.append((cell + "  ", style or ("bold" if index == 0 else "")))
-        return Content.assemble(*parts)
-
-    def _sign(self, row: Row) -> tuple[str, str]:
-        """Chosen, free or refused, in front of every row and of one width."""
-        chosen = row.kind in ("item", "typed") and row.value in self._chosen
-        if self._several and row.kind in ("item", "typed"):
-            return ("[x] ", "") if chosen else ("[✗] ", "$text-error") if row.refused else ("[ ] ", "")
-        return ("● ", "") if chosen else ("✗ ", "$text-error") if row.refused else ("  ", "")
-
     def _show_status(self, count: int, hidden: int) -> None:
         words = []
         if self._several:
@@ -238,6 +227,8 @@ class ChoicePanel(Vertical):
             words.append(f"{count} of {len(self._rows)} match" if self._shown else self._no_match())
         if self._status.text and not self._status.loading:
             words.append(self._status.text)
+        if self._marks is not None and self._shown and not self._status.loading:
+            words.append(MARK_LEGEND)
         if self._notice:
             words.insert(0, self._notice)
         status = self.query_one("#list-status", Static)
@@ -258,6 +249,12 @@ class ChoicePanel(Vertical):
         index = self.query_one("#rows", OptionList).highlighted
         return self._shown[index] if index is not None and index < len(self._shown) else None
 
+    def details_of(self, row: Row) -> str:
+        """What is said about a row: why it cannot be chosen or will be refused, then what it is."""
+        mark = self._marks(row) if self._marks is not None else None
+        told = [f"Cannot be chosen: {row.refused}" if row.refused else "", mark.because if mark else "", row.details]
+        return "\n".join(line for line in told if line)
+
     def show_details(self, details: Content | str) -> None:
         """What stands below the list about the highlighted row."""
         self.query_one("#details", Static).update(Content(details) if isinstance(details, str) else details)
@@ -269,7 +266,7 @@ class ChoicePanel(Vertical):
 
     def _tell_highlight(self) -> None:
         row = self.highlighted_row
-        self.show_details((f"Cannot be chosen: {row.refused}\n" if row.refused else "") + row.details if row else "")
+        self.show_details(self.details_of(row) if row else "")
         self.post_message(self.Highlighted(self, row))
 
     def action_move(self, action: str) -> None:
@@ -393,9 +390,3 @@ class ChoicePanel(Vertical):
         """A click anywhere keeps the keyboard in the filter."""
         event.stop()
         self.focus()
-
-
-def _column_widths(rows: Sequence[Row]) -> list[int]:
-    tabular = [row.cells for row in rows if len(row.cells) > 1]
-    count = max((len(cells) for cells in tabular), default=1)
-    return [max((cell_len(cells[i]) for cells in tabular if i < len(cells)), default=0) for i in range(count)]

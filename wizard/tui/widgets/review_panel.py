@@ -1,6 +1,6 @@
 """The review: what will be created, where, with which answers; and from here the launch."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from textual import on
@@ -17,9 +17,15 @@ from wizard.findings import Finding
 from wizard.flow import WizardState, profile_of, step_of
 from wizard.flow.costs import cost_sentence
 from wizard.flow.review import LAUNCH_IS_OFF, answer_lines, headline, to_mend_first
+from wizard.policy.rights import Prediction, Verdict
 from wizard.text import shorten, visible
 from wizard.tui.widgets.preview import finding_content
 
+_PREDICTIONS: Mapping[Verdict, tuple[str, str]] = {
+    "allowed": ("✓", "bold $text-success"),
+    "refused": ("!", "bold $text-warning"),
+    "unknown": ("?", "bold"),
+}
 _LAUNCH, _SAVE = "launch", "save"
 _LABEL_WIDTH = 37
 
@@ -44,6 +50,7 @@ class ReviewPanel(Vertical):
 
     def compose(self) -> ComposeResult:
         yield Static(id="review-title", markup=False)
+        yield Static(id="review-prediction", markup=False)
         yield Static(id="review-problem", markup=False)
         yield OptionList(id="review-lines", markup=False)
 
@@ -60,12 +67,14 @@ class ReviewPanel(Vertical):
         problem: WizardError | None,
         mend: Sequence[str],
         busy: str,
+        prediction: Prediction | None,
     ) -> None:
         """Draw the review; ``problem`` is why the last launch failed, ``mend`` the profile keys to look at, ``busy``
-        what is going on."""
+        what is going on, ``prediction`` what AWS will answer as far as that is known."""
         findings = state.findings
         self.query_one("#review-title", Static).update(_title(state))
         self._show_problem(problem, busy)
+        self._show_prediction(prediction if problem is None and not busy else None)
         lines = self.query_one("#review-lines", OptionList)
         highlighted = lines.highlighted
         lines.clear_options()
@@ -86,6 +95,13 @@ class ReviewPanel(Vertical):
             message = visible(problem.message, keep_newlines=True)
             remedy = visible(problem.remedy, keep_newlines=True)
             shown.update(Content.assemble(("✗ ", "bold $text-error"), message, "\n", (remedy, "bold")))
+
+    def _show_prediction(self, prediction: Prediction | None) -> None:
+        shown = self.query_one("#review-prediction", Static)
+        shown.display = prediction is not None
+        if prediction is not None:
+            sign, style = _PREDICTIONS[prediction.verdict]
+            shown.update(Content.assemble((f"{sign} ", style), visible(prediction.sentence)))
 
     @on(OptionList.OptionSelected, "#review-lines")
     def _selected(self, event: OptionList.OptionSelected) -> None:

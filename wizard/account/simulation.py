@@ -1,0 +1,131 @@
+"""IAM's own simulation of a launch: it knows the service control policies and boundaries that nobody else can read.
+
+Source: IAM API reference, SimulatePrincipalPolicy.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from wizard.account.errors import translated
+from wizard.account.own_policies import Principal, principal_of
+from wizard.account.session import AccountSession
+from wizard.errors import WizardError
+from wizard.policy.access import Access
+from wizard.policy.accesses import accesses_of
+from wizard.policy.rights import READ, SIMULATED, Prediction, Rights, predicted
+from wizard.text import visible
+
+_OF_THE_REQUEST = ("comprehend:", "aws:requesttag/", "aws:tagkeys")
+_DENIED = frozenset({"explicitDeny", "implicitDeny"})
+
+
+def predict(
+    session: AccountSession, profile: Mapping[str, Any], rights: Rights | None, problem: str = ""
+) -> Prediction:
+    """What AWS will answer to the launch of ``profile``: by IAM's simulation, else by the policies as read.
+
+    ``problem``: why the policies could not be read. Where neither tells, the prediction says that it does not know.
+    """
+    try:
+        return simulate(session, profile, rights)
+    except WizardError as refused:
+        if rights is not None:
+            return rights.predict(profile)
+        why = " ".join(dict.fromkeys(part for part in (refused.message, problem) if part))
+        return Prediction("unknown", f"Whether AWS will allow the launch is not known. {why}")
+
+
+def simulate(session: AccountSession, profile: Mapping[str, Any], rights: Rights | None = None) -> Prediction:
+    """What AWS will answer to the launch of ``profile``. ``rights``: the policies as read, to name the statement.
+
+    Raises WizardErrors: where the caller may not simulate itself, RefusedError with the missing permission.
+    """
+    identity = session.identity()
+    principal = principal_of(identity)
+    facts = rights.facts if rights is not None else {"aws:PrincipalAccount": identity.account}
+    known = facts.get("aws:PrincipalArn")
+    arn = known if isinstance(known, str) else _role_arn(session, principal)
+    accesses = accesses_of(profile, facts)
+    results = [_result(session, arn, access) for access in accesses]
+    order = sorted(range(len(results)), key=lambda place: results[place]["EvalDecision"] not in _DENIED)
+    return _prediction(accesses[order[0]], results[order[0]], rights, profile)
+
+
+def _prediction(
+    access: Access,
+    result: Mapping[str, Any],
+    rights: Rights | None,
+    profile: Mapping[str, Any],
+) -> Prediction:
+    if result["EvalDecision"] not in _DENIED:
+        return Prediction("allowed", f"By {SIMULATED}, AWS will allow it.")
+    read = predicted(rights.launch(profile), f"{SIMULATED} and {READ}") if rights is not None else None
+    if read is not None and read.verdict == "refused":
+        return read
+    facts = _missing_facts(access, result)
+    if facts and result["EvalDecision"] == "implicitDeny" and not _is_denied_elsewhere(result):
+        shown = visible(", ".join(facts))
+        return Prediction("unknown", f"Whether AWS will allow {access.action} hangs on {shown}, not known here.")
+    return Prediction("refused", f"By {SIMULATED}, AWS will answer 403 to {access.action}. {_who(result)}")
+
+
+def _missing_facts(access: Access, result: Mapping[str, Any]) -> list[str]:
+    """The keys that IAM lacked and AWS adds to a real request. It names those of every statement, also of other
+    services; a setting that the request leaves out is surely absent, and no fact."""
+    service = access.action.partition(":")[0]
+    keys = dict.fromkeys(str(key) for key in result.get("MissingContextValues", ()))
+    facts = [key for key in keys if not key.lower().startswith(_OF_THE_REQUEST)]
+    return [key for key in facts if key.lower().startswith(("aws:", f"{service}:"))]
+
+
+def _is_denied_elsewhere(result: Mapping[str, Any]) -> bool:
+    """Whether the organization or the boundary says no, whatever the caller's own policies say."""
+    return not (
+        result.get("OrganizationsDecisionDetail", {}).get("AllowedByOrganizations", True)
+        and result.get("PermissionsBoundaryDecisionDetail", {}).get("AllowedByPermissionsBoundary", True)
+    )
+
+
+def _who(result: Mapping[str, Any]) -> str:
+    """Which kind of policy says no."""
+    if not result.get("OrganizationsDecisionDetail", {}).get("AllowedByOrganizations", True):
+        return "A service control policy of the organization does not allow it: ask whoever manages it."
+    if not result.get("PermissionsBoundaryDecisionDetail", {}).get("AllowedByPermissionsBoundary", True):
+        return "Your permissions boundary does not allow it."
+    names = dict.fromkeys(str(found.get("SourcePolicyId", "")) for found in result.get("MatchedStatements", ()))
+    named = ", ".join(visible(name) for name in names if name)
+    if result["EvalDecision"] == "explicitDeny":
+        return f"A Deny of {named} applies." if named else "A Deny applies."
+    return "No policy of yours allows it."
+
+
+def _result(session: AccountSession, arn: str, access: Access) -> Mapping[str, Any]:
+    client: Any = session.client("iam")
+    with translated(
+        doing="asking IAM for a simulation", permission="iam:SimulatePrincipalPolicy", profile=session.profile
+    ):
+        answer = client.simulate_principal_policy(
+            PolicySourceArn=arn,
+            ActionNames=[access.action],
+            ResourceArns=[access.resource or "*"],
+            ContextEntries=list(_entries(access)),
+        )
+    result: Mapping[str, Any] = answer["EvaluationResults"][0]
+    return result
+
+
+def _entries(access: Access) -> Iterator[dict[str, Any]]:
+    for key, value in access.context.items():
+        if isinstance(value, str | tuple):
+            kind = "string" if isinstance(value, str) else "stringList"
+            values = [value] if isinstance(value, str) else list(value)
+            yield {"ContextKeyName": key, "ContextKeyType": kind, "ContextKeyValues": values}
+
+
+def _role_arn(session: AccountSession, principal: Principal) -> str:
+    """The ARN of a user, or of a role with its path, which the session of a role does not tell."""
+    if principal.kind != "role":
+        return principal.arn
+    client: Any = session.client("iam")
+    with translated(doing="looking up your role", permission="iam:GetRole", profile=session.profile):
+        return str(client.get_role(RoleName=principal.name)["Role"]["Arn"])
