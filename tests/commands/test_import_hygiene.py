@@ -47,6 +47,7 @@ def loaded(arguments: list[str], home: Path) -> set[str]:
         ["profiles", "show", "endpoint"],
         ["conditions"],
         ["conditions", "CreateEndpoint", "--output", "json"],
+        ["lint", "tests/policy/lint/policies/values.json"],
         ["no-such-profile"],
     ],
     ids=" ".join,
@@ -64,6 +65,12 @@ def test_a_launch_loads_the_sdk_but_no_screen_and_no_simulation(tmp_path: Path) 
     modules = loaded(["launch", "classifier-secure", "--yes"], tmp_path)
     assert "botocore" in modules
     assert modules.isdisjoint({*SCREENS, "moto"})
+
+
+def test_a_lint_needs_no_profiles(tmp_path: Path) -> None:
+    modules = loaded(["lint", "tests/policy/lint/policies/scp.json"], tmp_path)
+    assert "wizard.policy.lint" in modules
+    assert modules.isdisjoint({"pydantic", "tomlkit", "wizard.profiles"})
 
 
 def test_line_mode_loads_no_screen(tmp_path: Path) -> None:

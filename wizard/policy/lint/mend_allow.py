@@ -9,6 +9,7 @@ from wizard.policy.lint.parts import Part, actions, narrowed
 from wizard.policy.lint.reach import Seen
 from wizard.policy.lint.rules_allow import absences, is_everywhere, open_sets
 from wizard.policy.lint.rules_missing import carried, never
+from wizard.policy.lint.rules_resources import unmatched
 from wizard.policy.parsing import Condition
 
 _Kept = tuple[tuple[Condition, ...], tuple[str, ...]]
@@ -65,11 +66,12 @@ def _kept(seen: Seen, operation: str, open_keys: Sequence[Condition]) -> _Kept |
     """The conditions for one operation; None where the operation never matched and is left out."""
     every = seen.statement.conditions
     if not seen.types(operation):
-        return every, ()
+        # Its Resource keeps it from matching: what is blamed for that stays, what a wildcard brought in need not.
+        return (every, ()) if operation in unmatched(seen) else None
     lacking = [item for item in seen.scoped if not seen.has(operation, item) and without(item) is not None]
     kept = tuple(item for item in every if item not in lacking)
-    has_some = any(item in kept for item in seen.scoped)
-    if any(without(item) is False for item in lacking) and (seen.is_broad or not has_some):
+    demands_some = any(item in kept and (without(item) is False or item in open_keys) for item in seen.scoped)
+    if any(without(item) is False for item in lacking) and (seen.is_broad or not demands_some):
         return None
     demanded = dict.fromkeys(str(known(item.key)) for item in open_keys if item in kept)
     return kept, tuple(demanded)

@@ -7,6 +7,7 @@ from wizard.policy.lint.parts import Part, actions, narrowed
 from wizard.policy.lint.reach import Seen
 from wizard.policy.lint.rules_deny import nulls, operations_with_several
 from wizard.policy.lint.rules_missing import bite, carried
+from wizard.policy.lint.rules_resources import unmatched
 from wizard.policy.parsing import Condition
 
 
@@ -39,7 +40,8 @@ def _part(seen: Seen, kept: tuple[Condition, ...], partition: str, *, is_new: bo
     for operation in seen.operations:
         types = seen.types(operation)
         own = tuple(kind for kind in types if not _always(scoped, operation, kind))
-        if types and (not own or (is_new and all(_is_never(scoped, operation, kind) for kind in own))):
+        is_idle = is_new and all(_is_never(scoped, operation, kind) for kind in own)
+        if is_idle if own else operation not in unmatched(seen):
             continue
         # No types: the Resource can stay as it is.
         groups.setdefault(() if own == types else own, []).append(operation)

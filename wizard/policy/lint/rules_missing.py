@@ -75,7 +75,7 @@ def key_of_another_service(seen: Seen) -> Iterator[Found]:
             said = f"{_shown(seen.others)} can never match: only calls of Comprehend have {known(never.key)}."
             yield Found(seen.at_condition(never), said, remedy)
     elif own and len(own) == len(seen.statement.conditions) and all(without(item) is True for item in own):
-        what = "Every action of every other service" if seen.reaches_beyond else _shown(seen.others)
+        what = "Everything that this reaches in other services" if seen.reaches_beyond else _shown(seen.others)
         if seen.others or seen.reaches_beyond:
             verb = "is" if seen.reaches_beyond or len(seen.others) == 1 else "are"
             said = f"{what} {verb} always denied: only calls of Comprehend have {known(own[0].key)}."

@@ -23,19 +23,19 @@ def no_resource(seen: Seen) -> Iterator[Found]:
 @statement_rule("resource-only-star", "error", "An operation that is about no resource is matched by * only.")
 def resource_only_star(seen: Seen) -> Iterator[Found]:
     """Operations without resource types under a Resource that is an ARN."""
-    unmatched = [name for name in _unmatched(seen) if not conditions.resource_types(name)]
-    if unmatched:
-        said = f"{listed(unmatched)} can never match: AWS authorizes {_them(unmatched)} on no resource."
+    left = [name for name in unmatched(seen) if not conditions.resource_types(name)]
+    if left:
+        said = f"{listed(left)} can never match: AWS authorizes {_them(left)} on no resource."
         yield Found(seen.at_resource(), said, 'Write "Resource": "*" for it, in a statement of its own.')
 
 
 @statement_rule("resource-never", "error", "An operation is authorized on resources of certain types only.")
 def resource_never(seen: Seen) -> Iterator[Found]:
     """Operations none of whose resource types the Resource can be."""
-    unmatched = [name for name in _unmatched(seen) if conditions.resource_types(name)]
-    if unmatched:
-        types = list(dict.fromkeys(kind for name in unmatched for kind in conditions.resource_types(name)))
-        said = f"{listed(unmatched)} can never match: AWS authorizes {_them(unmatched)} on {listed(types)} only."
+    left = [name for name in unmatched(seen) if conditions.resource_types(name)]
+    if left:
+        types = list(dict.fromkeys(kind for name in left for kind in conditions.resource_types(name)))
+        said = f"{listed(left)} can never match: AWS authorizes {_them(left)} on {listed(types)} only."
         yield Found(seen.at_resource(), said, f"Name such a resource: {arn_pattern(types[0])}.")
 
 
@@ -48,7 +48,7 @@ def resource_incomplete(document: Document) -> Iterator[Found]:
             reached.setdefault(operation, set()).update(seen.types(operation))
     for seen in document.statements:
         for operation in seen.operations if seen.is_allow else ():
-            made = _made(operation)
+            made = _made(operation) if _is_named(seen, operation) else ()
             if not made or not seen.types(operation) or reached[operation] & set(made):
                 continue
             said = (
@@ -65,7 +65,12 @@ def _made(operation: str) -> tuple[str, ...]:
     return tagged if len(tagged) < len(types) else ()
 
 
-def _unmatched(seen: Seen) -> list[str]:
+def _is_named(seen: Seen, operation: str) -> bool:
+    """Whether an action means this operation and no other; of a pattern some may well be left over."""
+    return any(expand(pattern) == (operation,) for pattern in seen.statement.actions) and not seen.statement.not_action
+
+
+def unmatched(seen: Seen) -> list[str]:
     """The operations that an action was meant for and whose resources its Resource cannot be.
 
     Of a pattern such as ``comprehend:*`` some operations may well be left over; it was meant if all are.
