@@ -4,24 +4,28 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
 
-from wizard.flow.answers import Answers, text_of
+from wizard.flow.answers import Answers, text_of, with_answers
 from wizard.flow.questions import Question
 from wizard.flow.rows import Row
 from wizard.policy.rights import Mark, Rights, Verdict
+from wizard.request import PARAMETERS
 
 Marks = Callable[[Row], Mark | None]
 
 MARK_SIGNS: Mapping[Verdict, str] = {"allowed": "✓", "refused": "!", "unknown": "?"}
+_RANKS: Mapping[Verdict, int] = {"refused": 0, "unknown": 1, "allowed": 2}
 MARK_LEGEND = "✓ your policies allow it, ! AWS will refuse it"
 
 _MARKED = ("keys.volume", "keys.output", "keys.model", "vpc.subnets", "vpc.security_groups", "role", "model")
-# Questions of the wizard's own: what leaving them out says about the profile.
-_LEFT_OUT = {"_vpc": "vpc.subnets"}
+_KEYS, _VPC = _MARKED[:3], _MARKED[3:5]
+# What an answer to a question of the wizard's own leaves out of the profile.
+_LEAVES_OUT = {("_network", "none"): _VPC, ("_keys", "none"): _KEYS}
+_OWN = ("_network", "_keys", "_key")
 
 
 def has_marks(question: Question) -> bool:
     """Whether IAM sees anything of what the question asks for."""
-    return question.key in _MARKED or question.key in _LEFT_OUT
+    return question.key in _MARKED or question.key in _OWN
 
 
 def row_marks(rights: Rights, question: Question, answers: Answers) -> Marks | None:
@@ -34,15 +38,25 @@ def row_marks(rights: Rights, question: Question, answers: Answers) -> Marks | N
     kind, region = text_of(answers, "kind"), text_of(answers, "region")
 
     @cache
-    def judged(key: str, value: str) -> Mark | None:
-        return rights.mark(kind, key, value, region)
+    def judged(settings: tuple[tuple[str, str], ...]) -> Mark | None:
+        found = [mark for key, value in settings if (mark := rights.mark(kind, key, value, region)) is not None]
+        # One setting that is refused decides, then one of which nothing is known.
+        return min(found, key=lambda mark: _RANKS[mark.verdict], default=None)
 
-    def mark(row: Row) -> Mark | None:
-        if row.kind == "none":
-            return judged(_LEFT_OUT.get(question.key, question.key), "")
-        return judged(question.key, row.value) if question.key in _MARKED and not row.refused else None
+    return lambda row: judged(_settings(question, row, answers))
 
-    return mark
+
+def _settings(question: Question, row: Row, answers: Answers) -> tuple[tuple[str, str], ...]:
+    """What choosing the row says about the profile: key and value, which is empty for leaving it out."""
+    if row.refused:
+        return ()
+    if question.key in _MARKED:
+        return ((question.key, "" if row.kind == "none" else row.value),)
+    if question.key == "_key" and row.kind != "none":
+        given = question.gives(with_answers(answers, {question.key: row.value}))
+        return tuple((key, str(value)) for key, value in given.items() if value)
+    fields = PARAMETERS.get(text_of(answers, "kind"), {})
+    return tuple((key, "") for key in _LEAVES_OUT.get((question.key, row.value), ()) if key in fields or key in _VPC)
 
 
 def marked_row(row: Row, mark: Mark) -> Row:

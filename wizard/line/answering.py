@@ -59,7 +59,8 @@ def ask(asker: Asker, finder: Finder, question: Question, answers: Answers, prom
     match question.control:
         case Choose(options):
             default = str(offered) if offered is not None else None
-            return _value(asker.choose(prompt, option_rows(question, options), default=default))
+            rows = _marked(option_rows(question, options), finder, question, answers)
+            return _value(asker.choose(prompt, rows, default=default))
         case ChooseSome(options):
             rows = option_rows(question, options)
             return asker.choose_some(prompt, rows, chosen=list_of(answers, question.key), limit=len(options))

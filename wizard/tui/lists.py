@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from textual.widget import Widget
 
 from wizard.errors import WizardError
-from wizard.flow import Answers, Browse, Pick, Question, Value
+from wizard.flow import Answers, Browse, Choose, Pick, Question, Value
 from wizard.flow.answers import text_of
-from wizard.flow.choices import NOTHING_LISTED, notes_of, place_listing, refused_words
+from wizard.flow.choices import NOTHING_LISTED, notes_of, option_rows, place_listing, refused_words
 from wizard.flow.marks import Marks, row_marks
 from wizard.flow.resource_rows import pick_rows
 from wizard.policy.rights import Rights
@@ -35,6 +35,9 @@ class ListFiller:
                 panel.set_marks(self._marks(question, answers))
                 panel.set_rows(pick_rows(question, pick, loaded.items, answers), self._status(loaded))
                 return self.notes_for(question, answers.get(question.key), answers)
+            case Choose(options), ChoicePanel() as panel:
+                panel.set_marks(self._marks(question, answers))
+                panel.set_rows(option_rows(question, options), ListStatus())
             case Browse(), BrowsePanel() as panel:
                 loaded = self._discovery.look(*place_listing(panel.place))
                 panel.set_items(loaded.items, self._status(loaded), region=text_of(answers, "region"))

@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 from wizard.flow.choices import limit_problem, matching
 from wizard.flow.marks import MARK_LEGEND, Marks
 from wizard.flow.rows import Row
+from wizard.policy.rights import Mark
 from wizard.text import visible
 from wizard.tui.widgets.filter_input import FilterInput
 from wizard.tui.widgets.row_prompts import RowPrompts
@@ -190,7 +191,7 @@ class ChoicePanel(Vertical):
         ]
         # What is listed comes first: a word typed to filter must not be taken for a value by the next Enter.
         self._shown = [*unlisted, *found[:SHOWN_AT_MOST], *([typed] if typed else [])]
-        prompts = RowPrompts(self._shown, self._marks, several=self._several)
+        prompts = RowPrompts(self._shown, self._mark_of, several=self._several)
         option_list.clear_options()
         option_list.add_options(Option(prompts.prompt(row, chosen=row.value in self._chosen)) for row in self._shown)
         option_list.highlighted = self._index_to_highlight(highlighted)
@@ -227,7 +228,7 @@ class ChoicePanel(Vertical):
             words.append(f"{count} of {len(self._rows)} match" if self._shown else self._no_match())
         if self._status.text and not self._status.loading:
             words.append(self._status.text)
-        if self._marks is not None and self._shown and not self._status.loading:
+        if any(map(self._mark_of, self._shown)) and not self._status.loading:
             words.append(MARK_LEGEND)
         if self._notice:
             words.insert(0, self._notice)
@@ -251,9 +252,12 @@ class ChoicePanel(Vertical):
 
     def details_of(self, row: Row) -> str:
         """What is said about a row: why it cannot be chosen or will be refused, then what it is."""
-        mark = self._marks(row) if self._marks is not None else None
+        mark = self._mark_of(row)
         told = [f"Cannot be chosen: {row.refused}" if row.refused else "", mark.because if mark else "", row.details]
         return "\n".join(line for line in told if line)
+
+    def _mark_of(self, row: Row) -> Mark | None:
+        return self._marks(row) if self._marks is not None else None
 
     def show_details(self, details: Content | str) -> None:
         """What stands below the list about the highlighted row."""

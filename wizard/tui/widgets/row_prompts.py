@@ -19,9 +19,10 @@ _MARK_STYLES: Mapping[Verdict, str] = {
 class RowPrompts:
     """The looks of rows that are shown together: their columns are as wide as the widest cell."""
 
-    def __init__(self, rows: Sequence[Row], marks: Marks | None, *, several: bool) -> None:
+    def __init__(self, rows: Sequence[Row], marks: Marks, *, several: bool) -> None:
         self._widths = _column_widths(rows)
         self._marks = marks
+        self._has_marks = any(marks(row) is not None for row in rows)
         self._several = several
 
     def prompt(self, row: Row, *, chosen: bool) -> Content:
@@ -44,7 +45,7 @@ class RowPrompts:
 
     def _mark(self, row: Row) -> Iterator[tuple[str, str]]:
         """What the policies say, of one width in all rows; nothing where they are not known."""
-        if self._marks is not None:
+        if self._has_marks:
             mark = self._marks(row)
             yield (f"{MARK_SIGNS[mark.verdict]} ", _MARK_STYLES[mark.verdict]) if mark else ("  ", "")
 
