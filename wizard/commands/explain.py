@@ -1,10 +1,9 @@
 """``comprehend-wizard explain``: would these policies allow it, and which statement and key decide."""
 
 import argparse
-import sys
 from collections.abc import Sequence
-from pathlib import Path
 
+from wizard.commands.inputs import read_input
 from wizard.commands.loading import load_plan
 from wizard.commands.streams import Streams
 from wizard.errors import ExitCode, UsageError
@@ -79,10 +78,11 @@ def _policies(names: Sequence[str]) -> list[Policy]:
 def _read(name: str) -> str:
     """The text of a file, of standard input for ``-``. Raises UsageError."""
     try:
-        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-        return data.decode("utf-8-sig")
-    except OSError as error:
-        said = (error.strerror or str(error)).lower()
-        raise UsageError(f"{visible(name)} cannot be read: {said}.", "Give the path of a JSON file.") from error
+        return read_input(name).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UsageError(f"{visible(name)} is not UTF-8 text.", "Save it as UTF-8.") from error
+    except (OSError, ValueError) as error:
+        said = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        raise UsageError(
+            f"{visible(name)} cannot be read: {visible(said).lower()}.", "Give a JSON file's path."
+        ) from error

@@ -1,10 +1,9 @@
 """``comprehend-wizard lint FILE…``: what policies get wrong, and what becomes of it."""
 
 import argparse
-import sys
 from collections.abc import Sequence
-from pathlib import Path
 
+from wizard.commands.inputs import MOST_BYTES, read_input
 from wizard.commands.streams import Streams
 from wizard.errors import ExitCode, UsageError
 from wizard.findings import has_errors
@@ -12,8 +11,6 @@ from wizard.policy.lint import LintResult, LocatedPolicyFinding, lint
 from wizard.text import visible
 
 _UNREADABLE = "policy.unreadable"
-_MOST_BYTES = 4_000_000
-"""More than the longest text that is linted can have; nobody reads a disk image to its end."""
 
 
 def run(arguments: argparse.Namespace, streams: Streams) -> int:
@@ -72,23 +69,14 @@ def _left(name: str, result: LintResult) -> int:
 
 def _lint(name: str) -> LintResult:
     try:
-        data = _read(name)
+        data = read_input(name)
         # A character that was cut in two is no fault of a file that is too long anyway.
-        return lint(name, data.decode("utf-8-sig", "ignore" if len(data) == _MOST_BYTES else "strict"))
+        return lint(name, data.decode("utf-8-sig", "ignore" if len(data) == MOST_BYTES else "strict"))
     except (OSError, ValueError) as error:
         said = "is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else f"cannot be read: {_reason(error)}"
         remedy = "Give the path of a JSON file in UTF-8."
         finding = LocatedPolicyFinding(_UNREADABLE, "error", "", f"The file {said}.", remedy, visible(name))
         return LintResult((finding,), None)
-
-
-def _read(name: str) -> bytes:
-    """The beginning of a file, of standard input for ``-``. Raises OSError, ValueError."""
-    if name != "-":
-        with Path(name).open("rb") as file:
-            return file.read(_MOST_BYTES)
-    binary = getattr(sys.stdin, "buffer", None)  # there is none where whoever started this closed it
-    return b"" if binary is None else bytes(binary.read(_MOST_BYTES))
 
 
 def _reason(error: Exception) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from wizard.commands.loading import load_plan
 from wizard.commands.streams import Streams
 from wizard.errors import ExitCode, UsageError
-from wizard.policy.documents import Document, documents_of
+from wizard.policy.documents import Document, documents_of, policy_text
 
 
 def run(arguments: argparse.Namespace, streams: Streams) -> int:
@@ -20,6 +20,9 @@ def run(arguments: argparse.Namespace, streams: Streams) -> int:
     found = documents_of(profile, kind, arguments.purpose or "")
     if kind and not any(document.text for document in found):
         raise UsageError(f"This plan has no document {kind}.", " ".join(_why(found)))
+    if arguments.part:
+        _print_part(found, arguments.part, streams)
+        return ExitCode.OK
     if streams.json:
         shapes = [_as_json(document) for document in found]
         streams.json_data(shapes[0] if len(shapes) == 1 and kind else shapes)
@@ -35,8 +38,24 @@ def _print(found: Sequence[Document], streams: Streams, *, headings: bool) -> No
             streams.data(f"{'' if place == 0 else chr(10)}# {document.name}: {document.kind.what}")
         for remark in document.remarks():
             streams.say(f"{document.name}: {remark}")
+        if len(document.parts) > 1:
+            streams.say(f"{document.name}: --document {document.kind.id} --part N prints one of them.")
         if document.text:
             streams.data(document.text)
+
+
+def _print_part(found: Sequence[Document], number: int, streams: Streams) -> None:
+    """One of the documents that another is split into, alone: as AWS takes it."""
+    if len(found) != 1:
+        raise UsageError("--part is for one document.", "Name it with --document, and the key with --purpose.")
+    parts = [part for part in found[0].parts if part.statements]
+    if not 1 <= number <= len(parts):
+        count = "one part" if len(parts) == 1 else f"{len(parts)} parts"
+        raise UsageError(f"There is no part {number}: the document has {count}.", "Parts are counted from 1.")
+    if streams.json:
+        streams.json_data(parts[number - 1].as_json())
+    else:
+        streams.data(policy_text(parts[number - 1]))
 
 
 def _why(found: Sequence[Document]) -> list[str]:

@@ -29,8 +29,17 @@ def add_policy(add: _Add) -> None:
         help=f"one document: {', '.join(DOCUMENT_KINDS)} (default: all, with headings)",
     )
     policy.add_argument(
+        "--part", metavar="N", type=_number, help="the Nth part alone of a document that is too long for one"
+    )
+    policy.add_argument(
         "--purpose", choices=PURPOSE_NAMES, help="with --document key: the key of this purpose (default: each)"
     )
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdecimal()) or int(text[:9]) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of 1 or more")
+    return int(text[:9])
 
 
 def add_explain(add: _Add) -> None:

@@ -5,6 +5,7 @@ The shape is that of the IAM User Guide, "Grammar of the IAM JSON policy languag
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -94,12 +95,12 @@ def read_json(name: str, text: str) -> Any:
     """The value of a JSON text. Raises PolicyError with line and column, or for a key that an object has twice."""
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        keys = [key for key, _ in pairs]
-        twice = next((key for place, key in enumerate(keys) if key in keys[:place]), None)
-        if twice is not None:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            twice = next(key for key, times in Counter(key for key, _ in pairs).items() if times > 1)
             said = f"{visible(twice)!r} stands twice in one object, and a reader of JSON keeps only one of them"
             raise PolicyError(name, f"{said}.")
-        return dict(pairs)
+        return found
 
     try:
         return json.loads(text.removeprefix("\ufeff"), object_pairs_hook=once)
@@ -108,6 +109,8 @@ def read_json(name: str, text: str) -> Any:
         raise PolicyError(name, message, line=error.lineno, column=error.colno) from None
     except RecursionError:
         raise PolicyError(name, "this is nested too deeply for a policy.") from None
+    except ValueError:
+        raise PolicyError(name, "this holds a number that is too long to be read.") from None
 
 
 def policy_of(name: str, document: Any) -> Policy:
