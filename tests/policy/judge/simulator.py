@@ -21,7 +21,7 @@ from typing import Any, NoReturn
 import pytest
 
 from tests.policy.judge.installation import UnavailableError, installed
-from wizard.policy.evaluate import Access, Decision, evaluate
+from wizard.policy.evaluate import Access, Decision, evaluate, evaluate_resource_policy
 from wizard.policy.parsing import Policy, policy_of
 
 Document = Mapping[str, Any]
@@ -44,17 +44,20 @@ class Case:
     identity: Sequence[Document]
     scps: Sequence[Sequence[Document]] = ()
     boundaries: Sequence[Document] = ()
+    resource_policy: Document | None = None
+    """A trust or key policy, which then decides alone: ``identity`` must be empty."""
 
     def as_json(self) -> dict[str, Any]:
         """The case as ``judge.mjs`` reads it. Raises TypeError for what is not known yet: nobody can judge by that."""
         if self.access.resource is None:
             raise TypeError(f"{self.name}: the resource is not known")
         principal = self.access.principal or _SOMEBODY
+        owner = principal.split(":")[4] if ":" in principal else self.access.resource.split(":")[4]
         return {
             "id": self.name,
             "action": self.access.action,
             "resource": self.access.resource,
-            "account": principal.split(":")[4],
+            "account": owner,
             "principal": principal,
             "context": {key: _as_json(key, value) for key, value in self.access.context.items()},
             "identity": _named("identity", self.identity),
@@ -63,8 +66,17 @@ class Case:
                 for place, level in enumerate(self.scps)
             ],
             "boundaries": _named("boundary", self.boundaries) if self.boundaries else None,
-            "resourcePolicy": None,
+            "resourcePolicy": self._resource_policy(owner),
         }
+
+    def _resource_policy(self, owner: str) -> Document | None:
+        """A key whose policy leaves it to IAM, as KMS makes it, where identity-based policies are judged: without that
+        no identity-based policy grants anything on a key (KMS Developer Guide, "Default key policy")."""
+        if self.resource_policy is not None or not self.access.action.startswith("kms:"):
+            return self.resource_policy
+        everybody = {"AWS": f"arn:aws:iam::{owner}:root"}
+        left = {"Sid": "LeftToIam", "Effect": "Allow", "Principal": everybody, "Action": "kms:*", "Resource": "*"}
+        return {"Version": "2012-10-17", "Statement": [left]}
 
 
 @dataclass(frozen=True)
@@ -126,6 +138,9 @@ def simulator() -> Judge:
 
 def evaluated(case: Case) -> Decision:
     """What the product's evaluator decides."""
+    if case.resource_policy is not None:
+        assert not case.identity, "a resource-based policy is judged alone"
+        return evaluate_resource_policy(policy_of("resource policy", case.resource_policy), case.access)
     return evaluate(
         case.access,
         _policies("identity", case.identity),
