@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from wizard.launch.launch import Launched
     from wizard.launch.status import RunStatus
     from wizard.plan import AnyPlan
+    from wizard.policy.rights import Prediction
 
 
 def run(arguments: argparse.Namespace, streams: Streams) -> int:
@@ -44,7 +45,22 @@ def _dry_run(session: "AccountSession", plan: "AnyPlan", streams: Streams) -> in
     request, identity = looked_at(session, plan)
     streams.json_data(request.as_json())
     streams.say(f"This would be sent to account {identity.account} as {identity.display}. Nothing was sent.")
+    streams.say(_prediction(session, plan).sentence)
     return ExitCode.OK
+
+
+def _prediction(session: "AccountSession", plan: "AnyPlan") -> "Prediction":
+    """What AWS would answer, as far as the caller's policies or IAM tell."""
+    from wizard.account.own_policies import read_rights
+    from wizard.account.simulation import predict
+    from wizard.errors import WizardError
+
+    rights, problem = None, ""
+    try:
+        rights = read_rights(session)
+    except WizardError as error:
+        problem = error.message
+    return predict(session, plan.as_profile(), rights, problem)
 
 
 def _agreed(session: "AccountSession", plan: "AnyPlan", streams: Streams, *, demo: bool) -> bool:
@@ -56,6 +72,9 @@ def _agreed(session: "AccountSession", plan: "AnyPlan", streams: Streams, *, dem
     account = "the simulated account" if demo else f"account {identity.account}"
     streams.say(f"{request.operation} {plan.name} in {account} ({plan.region}) as {identity.display}.")
     streams.say(cost_sentence(plan.as_profile()))
+    prediction = _prediction(session, plan)
+    if prediction.verdict != "allowed":
+        streams.say(prediction.sentence)
     streams.err.write("Launch? [y/N] ")
     streams.err.flush()
     return sys.stdin.readline().strip().lower() in {"y", "yes"}
