@@ -1,10 +1,11 @@
-"""What every face shows live: the command, the policy, the profile. Pure views of one set of answers."""
+"""What every face shows live: the command, the policy documents, the profile. Pure views of one set of answers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from wizard.findings import Finding
+from wizard.policy.kinds import DOCUMENT_KINDS, PURPOSE_NAMES
 
 
 @dataclass(frozen=True)
@@ -16,16 +17,50 @@ class Where:
 
 
 @dataclass(frozen=True)
+class Made:
+    """The text of a page, which is what is copied and written, and remarks on it, which are not."""
+
+    text: str
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of a preview before it is made: its name, in a sentence what it is, and how it is made from a profile's
+    nested values and the account in use. The one page of a preview has no name."""
+
+    name: str
+    what: str
+    make: Callable[[Mapping[str, Any], Where], Made]
+
+
+@dataclass(frozen=True)
 class Preview:
-    """One view: an id, a title, and how its text is made from a profile's nested values and the account in use."""
+    """One view: an id, a title, how a file with its text ends, and the pages that it has for a profile."""
 
     id: str
     title: str
     suffix: str
-    render: Callable[[Mapping[str, Any], Where], str]
+    pages: Callable[[Mapping[str, Any]], tuple[Page, ...]]
 
 
-def _command(profile: Mapping[str, Any], where: Where) -> str:
+@dataclass(frozen=True)
+class Shown:
+    """A page as it is seen: ``heading`` and ``remarks`` stand above ``text``, and are never copied or written."""
+
+    page: str
+    heading: str
+    remarks: tuple[str, ...]
+    text: str
+
+    @property
+    def to_read(self) -> str:
+        """Heading, remarks and text as one; what is not part of the text begins with ``#``."""
+        aside = [f"# {line}" for line in ([self.heading] if self.heading else []) + list(self.remarks)]
+        return "\n".join([*aside, *([self.text] if self.text else [])])
+
+
+def _command(profile: Mapping[str, Any], where: Where) -> Made:
     from wizard.render.awscli import argv, bash_text, fallback_reason
     from wizard.request import partial_request
 
@@ -33,38 +68,87 @@ def _command(profile: Mapping[str, Any], where: Where) -> str:
     words = argv(request, profile=where.credentials or None, endpoint_url=where.endpoint_url or None)
     reason = fallback_reason(request)
     why = f"# One JSON document, since {reason}.\n" if reason else ""
-    return why + bash_text(words)
+    return Made(why + bash_text(words))
 
 
-def _policy(profile: Mapping[str, Any], _where: Where) -> str:
-    from wizard.policy.documents import caller, policy_text
-
-    return policy_text(caller(profile))
-
-
-def _profile(profile: Mapping[str, Any], _where: Where) -> str:
+def _profile(profile: Mapping[str, Any], _where: Where) -> Made:
     from wizard.profiles import render
 
-    return render(profile)
+    return Made(render(profile))
+
+
+def _one(make: Callable[[Mapping[str, Any], Where], Made]) -> Callable[[Mapping[str, Any]], tuple[Page, ...]]:
+    page = Page("", "", make)
+    return lambda _profile: (page,)
+
+
+def _documents(profile: Mapping[str, Any]) -> tuple[Page, ...]:
+    return tuple(_document_pages(profile))
+
+
+def _document_pages(profile: Mapping[str, Any]) -> Iterator[Page]:
+    """A page for each document that the plan has. None is made here: there are many, and one is looked at."""
+    from wizard.policy.purposes import key_of
+
+    for kind, what in DOCUMENT_KINDS.items():
+        if kind != "key":
+            yield Page(kind, what, _maker(kind))
+            continue
+        for purpose in PURPOSE_NAMES:
+            if key_of(profile, purpose):
+                yield Page(f"{kind} ({purpose})", what, _maker(kind, purpose))
+
+
+def _maker(kind: str, purpose: str = "") -> Callable[[Mapping[str, Any], Where], Made]:
+    def make(profile: Mapping[str, Any], _where: Where) -> Made:
+        from wizard.policy.documents import documents_of
+
+        (document,) = documents_of(profile, kind, purpose)
+        return Made(document.text, tuple(document.remarks()))
+
+    return make
 
 
 PREVIEWS: tuple[Preview, ...] = (
-    Preview("command", "Command", ".sh", _command),
-    Preview("policy", "Policy", ".json", _policy),
-    Preview("profile", "Profile", ".toml", _profile),
+    Preview("command", "Command", ".sh", _one(_command)),
+    Preview("policy", "Policy", ".json", _documents),
+    Preview("profile", "Profile", ".toml", _one(_profile)),
 )
 """The previews in their order; findings are the fourth tab and are listed, not rendered as text to copy."""
 
 
-def render_preview(preview_id: str, profile: Mapping[str, Any], where: Where) -> str:
-    """The text of one preview; empty while nothing is chosen to launch."""
-    if "kind" not in profile:
-        return ""
-    preview = next(item for item in PREVIEWS if item.id == preview_id)
-    return preview.render(profile, where)
+def pages_of(preview_id: str, profile: Mapping[str, Any]) -> tuple[Page, ...]:
+    """The pages of a preview in their order; none while nothing is chosen to launch."""
+    return _preview(preview_id).pages(profile) if "kind" in profile else ()
+
+
+def page_names(preview_id: str, profile: Mapping[str, Any]) -> tuple[str, ...]:
+    """The names to choose a page of a preview by; none where it has only one."""
+    return tuple(page.name for page in pages_of(preview_id, profile) if page.name)
+
+
+def render_preview(preview_id: str, profile: Mapping[str, Any], where: Where, page: str = "") -> Shown:
+    """One page of a preview: the one named ``page``, else the first; an empty one while nothing is chosen to launch."""
+    pages = pages_of(preview_id, profile)
+    if not pages:
+        return Shown("", "", (), "")
+    found = next((item for item in pages if item.name == page), pages[0])
+    made = found.make(profile, where)
+    return Shown(found.name, f"{found.name}: {found.what}" if found.name else "", made.remarks, made.text)
+
+
+def file_name(preview_id: str, page: str) -> str:
+    """How a file with that page is called, after the name of what is launched: ``policy-key-volume.json``."""
+    ending = next((item.suffix for item in PREVIEWS if item.id == preview_id), ".txt")
+    words = page.replace("(", "").replace(")", "").split()
+    return "-".join([preview_id, *words]) + ending
 
 
 def missing_words(findings: list[Finding]) -> str:
     """What is still open, in one line; empty where nothing is wrong."""
     open_points = [finding.subject.lstrip("_") for finding in findings if finding.severity == "error"]
     return f"Not complete yet: {', '.join(open_points)}" if open_points else ""
+
+
+def _preview(preview_id: str) -> Preview:
+    return next(item for item in PREVIEWS if item.id == preview_id)

@@ -43,9 +43,34 @@ def test_whatever_is_asked_beside_a_question_is_answered(by_numbers: ByNumbers) 
     assert run.out.count("Answer with a number, or with a text.") == 2
     assert "Choose what to launch, and it appears here." in run.out
     assert "aws comprehend create-document-classifier" in run.out
-    assert '"Statement": [' in run.out
+    assert "# Not complete yet: " in run.out
     assert "error: name: " in run.out
     assert 'kind = "classifier"' in run.out
+
+
+def test_every_policy_document_is_shown_by_name(by_numbers: ByNumbers) -> None:
+    run = by_numbers(
+        ["p policy", "p policy trust", "p policy key (model)", "p policy nobody", "q"], "classifier-secure"
+    )
+    assert (
+        "# Also: require, exact, guardrail, role, trust, key (volume), key (output), key (model), discovery." in run.out
+    )
+    assert "# trust: Whom the data access role trusts" in run.out
+    assert '"Sid": "LetComprehendAssumeIt"' in run.out
+    assert "# Add these statements to those that the key's policy has" in run.out
+    assert '"Sid": "UseAsModelKey"' in run.out
+    assert "There is no policy nobody. There are: caller, require," in run.out
+
+
+def test_a_policy_document_with_nothing_in_it_says_why(by_numbers: ByNumbers) -> None:
+    run = by_numbers(["p policy guardrail", "q"], "endpoint")
+    assert "# An endpoint's plan holds no keys and no network" in run.out
+
+
+def test_a_policy_document_is_chosen_on_the_review(by_numbers: ByNumbers) -> None:
+    run = by_numbers(["Show: policy", "", "<", "Show: policy", "", "trust", "q"], "classifier-secure")
+    assert "Review: Which policy document?" in run.out
+    assert run.out.count('"Sid": "LetComprehendAssumeIt"') == 1
 
 
 def test_going_back_keeps_the_answers_and_offers_them(by_numbers: ByNumbers, tmp_path: Path) -> None:

@@ -39,9 +39,9 @@ class EndOfInputError(UsageError):
 class Prompt:
     """The words of a question, all ready to be shown. ``where`` names step and position.
 
-    ``view`` gives the text of one of :data:`VIEWS`; ``reloads`` says that the list can be asked for again;
-    ``explained`` that what is said about each row belongs into the list; ``again`` that the same was asked just before,
-    with other rows.
+    ``view`` gives the text of one of :data:`VIEWS`, or of a page of it (``policy role``); ``reloads`` says that the
+    list can be asked for again; ``explained`` that what is said about each row belongs into the list; ``again`` that
+    the same was asked just before, with other rows.
     """
 
     ask: str

@@ -26,6 +26,7 @@ _KEYS = f"""\
 Answer with a number, or with a text. Enter alone takes what is said to be taken.
   <   back to the question before         ?   why this is asked; ?3 says more about number 3
   p   the command as it stands; also {", ".join(f"p {view}" for view in VIEWS[1:])}
+      p policy role, and so on: one policy document
   m   more of a long list                 l   say the list again from its beginning
   r   ask AWS for the list again          h   say this again
   q   leave; the answers are kept
@@ -144,7 +145,7 @@ class BasicAsker:
                 raise QuitWanted
             if line == "r" and prompt.reloads:
                 raise ReloadWanted
-            if word == "p" and rest in ("", *VIEWS):
+            if word == "p" and rest.partition(" ")[0] in ("", *VIEWS):
                 self.say(prompt.view(rest or VIEWS[0]))
             elif line == "h":
                 self.say(self.keys)

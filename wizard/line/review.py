@@ -65,12 +65,22 @@ class Review:
             case ["save"]:
                 self._save()
             case ["view", name]:
-                self._asker.say(wizard.view(name))
+                self._view(name)
             case ["quit"]:
                 raise QuitWanted
             case [_what, step, question]:
                 wizard.dispatch(Jumped(step, question))
         return None
+
+    def _view(self, name: str) -> None:
+        """Show a view; of one with several pages, the one that is chosen."""
+        rows = [Row(page, (page,)) for page in self._wizard.pages(name)]
+        try:
+            prompt = self._wizard.prompt(f"Which {name} document?", where="Review")
+            page = self._asker.choose(prompt, rows, default=rows[0].value).value if rows else ""
+        except BackWanted:
+            return
+        self._asker.say(self._wizard.view(f"{name} {page}".rstrip()))
 
     def _predict(self) -> None:
         """Say what AWS will answer to the launch, once for each plan."""

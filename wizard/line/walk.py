@@ -15,7 +15,7 @@ from wizard.line.answering import ask, prompt_of
 from wizard.line.asker import FINDINGS_VIEW, Asker, BackWanted, EndOfInputError, Prompt, QuitWanted, ReloadWanted
 from wizard.line.found import Finder
 from wizard.line.review import Review
-from wizard.preview import render_preview
+from wizard.preview import page_names, render_preview
 from wizard.start import StartOptions, resumed, start_state
 from wizard.text import visible
 
@@ -66,12 +66,22 @@ class LineWizard:
         return Prompt(ask=text, why=why, where=where, view=self.view, explained=explained)
 
     def view(self, name: str) -> str:
-        """The text of one of the views, for the answers as they are."""
-        if name == FINDINGS_VIEW:
+        """The text of one of the views, for the answers as they are; after a blank the name of a page may follow."""
+        view, _blank, page = name.partition(" ")
+        if view == FINDINGS_VIEW:
             return finding_lines(self.state.findings) or "Nothing to mend."
+        profile = profile_of(self.state.answers)
+        pages = page_names(view, profile)
+        if page and page not in pages:
+            return f"There is no {visible(name)}. There are: {', '.join(pages) or 'none'}."
         where = named_in_commands(self.finder.session, self.options, Wanted.by(self.state.answers))
-        text = render_preview(name, profile_of(self.state.answers), where)
-        return visible(text, keep_newlines=True) or "Choose what to launch, and it appears here."
+        shown = render_preview(view, profile, where, page)
+        more = "" if page or not pages else f"# Also: {', '.join(other for other in pages if other != shown.page)}.\n"
+        return more + visible(shown.to_read, keep_newlines=True) or "Choose what to launch, and it appears here."
+
+    def pages(self, view: str) -> tuple[str, ...]:
+        """The pages that a view has, for the answers as they are; none where there is nothing to choose."""
+        return () if view == FINDINGS_VIEW else page_names(view, profile_of(self.state.answers))
 
     def connect(self) -> None:
         """Connect as the answers say, and learn whose account it is."""

@@ -79,6 +79,7 @@ class WizardApp(App[int]):
                 ("Back", "To the question before", screen.action_back),
                 ("Preview", "Show or hide command, policy, profile, findings", screen.action_preview),
                 ("Next preview tab", "Command, policy, profile, findings", screen.action_next_tab),
+                ("Next policy document", "Caller, role, trust and the others", screen.action_next_document),
                 ("Copy the preview", "Sent to the terminal's clipboard", screen.action_copy),
                 ("Write the preview to a file", "Never overwrites unasked", screen.action_write),
                 ("Save as a profile", "The answers as TOML, to run again", screen.action_save),
@@ -91,6 +92,7 @@ class WizardApp(App[int]):
                 ("Condition keys", "Which operation supports which, for policies", screen.action_condition_keys),
             ):
                 yield SystemCommand(title, help_text, action)
+            yield from screen.document_commands()
         for command in super().get_system_commands(screen):
             # Ours keeps the draft; Textual's would not ask.
             if command.title != "Quit":

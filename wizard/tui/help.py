@@ -15,6 +15,8 @@ KEYS: tuple[tuple[str, str], ...] = (
     ("F4", "jump to any step"),
     ("F2", "show or hide the preview"),
     ("F3", "next tab of the preview"),
+    ("F9", "next policy document"),
+    ("[ and ]", "policy document before and after, in the preview"),
     ("Ctrl+S", "save the answers as a profile"),
     ("Ctrl+Y", "copy what the preview shows (sent to the terminal)"),
     ("Ctrl+E", "write what the preview shows to a file"),
@@ -50,7 +52,8 @@ def help_for(question: Question | None) -> Content:
     width = max(len(key) for key, _what in KEYS)
     parts += [f"{key:<{width}}  {what}\n" for key, what in KEYS]
     signs = "✓ done, ! needs attention, · not yet, ▸ where you are, ✗ cannot be chosen, ● the answer, [x] chosen."
-    parts.append((f"\nSigns: {signs}\n", "$text-muted"))
+    marks = "▌ changed by the last answer, ▔ lines above have gone, ▁ lines below have gone, # no part of the JSON."
+    parts.append((f"\nSigns: {signs}\nIn the preview: {marks}\n", "$text-muted"))
     return Content.assemble(*parts)
 
 

@@ -1,6 +1,6 @@
 """The wizard's one screen: its keys, and what they do besides answering."""
 
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import ClassVar
 
 from textual import on, work
@@ -10,30 +10,27 @@ from textual.widgets import Input
 
 from wizard import profiles
 from wizard.errors import WizardError
-from wizard.files import write_atomically
 from wizard.flow import ProfileOpened, WentBack, profile_of, walked_steps
 from wizard.flow.review import as_profile_path, profile_proposal
 from wizard.flow.rows import Row
-from wizard.preview import PREVIEWS
 from wizard.text import visible
 from wizard.tui.closer_look import CloserLook, MoreKnown
 from wizard.tui.help import help_for
 from wizard.tui.screens.dialogs import ChoiceDialog, ConditionKeysDialog, FileDialog, HelpDialog
 from wizard.tui.screens.login import LoginDialog
-from wizard.tui.screens.run_screen import RunScreen
+from wizard.tui.screens.preview_screen import PreviewScreen
 from wizard.tui.widgets.choice_panel import ChoicePanel
 from wizard.tui.widgets.filter_input import FilterInput
-from wizard.tui.widgets.preview import PreviewPanel
 from wizard.tui.widgets.question_panel import QuestionPanel
 from wizard.tui.widgets.rail import SIGNS, summary
 from wizard.tui.widgets.result_panel import ResultPanel
 from wizard.tui.widgets.review_panel import ReviewPanel
 
 
-class MainScreen(RunScreen):
+class MainScreen(PreviewScreen):
     """Step rail, the current step, the live preview, and every action by key or palette."""
 
-    CSS_PATH = "main.tcss"
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["main.tcss", "../widgets/preview.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("shift+tab", "back", "Back", priority=True),
         Binding("escape", "escape", "Back", show=False),
@@ -45,6 +42,7 @@ class MainScreen(RunScreen):
         Binding("f6", "stop_loading", "Stop loading", show=False),
         Binding("f7", "open_profile", "Open", show=False),
         Binding("f8", "login", "Log in", show=False),
+        Binding("f9", "next_document", "Next document", show=False),
         Binding("ctrl+s", "save", "Save"),
         Binding("ctrl+y", "copy", "Copy", show=False),
         Binding("ctrl+e", "write", "Write", show=False),
@@ -104,7 +102,7 @@ class MainScreen(RunScreen):
         """Begin another plan; the draft of this one is gone only when the next answer is given."""
         self.start_anew()
 
-    # --- help and preview ---------------------------------------------------------------------------------------------
+    # --- help ---------------------------------------------------------------------------------------------------------
 
     def action_help(self) -> None:
         """Show the keys and what is asked."""
@@ -117,20 +115,6 @@ class MainScreen(RunScreen):
     def action_question(self) -> None:
         """Help, by the question mark."""
         self.action_help()
-
-    def action_preview(self) -> None:
-        """Unfold the preview, or fold it again."""
-        self.toggle_class("-preview-asked")
-        if not self.has_class("-preview-asked"):
-            self.focus_current()
-
-    def action_next_tab(self) -> None:
-        """The next tab of the preview; where it is folded, unfold it first."""
-        preview = self.query_one(PreviewPanel)
-        if not preview.display or preview.size.height == 0:
-            self.add_class("-preview-asked")
-        else:
-            preview.next_tab()
 
     # --- lists --------------------------------------------------------------------------------------------------------
 
@@ -157,7 +141,7 @@ class MainScreen(RunScreen):
     def _more_known(self, event: MoreKnown) -> None:
         self._closer.receive(event, self.discovery)
 
-    # --- saving, copying, opening -------------------------------------------------------------------------------------
+    # --- saving, opening ----------------------------------------------------------------------------------------------
 
     @on(ReviewPanel.SaveWanted)
     def _save_wanted(self) -> None:
@@ -176,32 +160,6 @@ class MainScreen(RunScreen):
         if written is not None:
             shown = visible(str(as_profile_path(written)))
             self.notify(f"Saved as {shown}. Run it again with: comprehend-wizard launch {shown}", markup=False)
-
-    def action_copy(self) -> None:
-        """Copy what the preview shows."""
-        text = self.query_one(PreviewPanel).text()
-        self.app.copy_to_clipboard(text)
-        self.notify(
-            "Sent to the terminal's clipboard. If nothing arrives there, Ctrl+E writes it to a file.",
-            title="Copied",
-            markup=False,
-        )
-
-    @work(exclusive=True, group="dialog")
-    async def action_write(self) -> None:
-        """Write what the preview shows to a file."""
-        preview = self.query_one(PreviewPanel)
-        text = preview.text()
-        suffix = next((item.suffix for item in PREVIEWS if item.id == preview.active), ".txt")
-        name = str(self.state.answers.get("name", "") or "comprehend")
-
-        def write(path: Path, overwrite: bool) -> None:
-            write_atomically(path, f"{text.rstrip()}\n".encode(), overwrite=overwrite)
-
-        proposal = Path(f"{name}-{preview.active}{suffix}")
-        written = await self.app.push_screen_wait(FileDialog(f"Write the {preview.active} to a file", proposal, write))
-        if written is not None:
-            self.notify(f"Written to {visible(str(written))}.", markup=False)
 
     @work(exclusive=True, group="dialog")
     async def action_open_profile(self) -> None:
