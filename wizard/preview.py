@@ -18,10 +18,14 @@ class Where:
 
 @dataclass(frozen=True)
 class Made:
-    """The text of a page, which is what is copied and written, and remarks on it, which are not."""
+    """The text of a page, which is what is copied and written, and remarks on it, which are not.
+
+    ``laid_out``: the same text with more blanks, where it is better looked at like that.
+    """
 
     text: str
     remarks: tuple[str, ...] = ()
+    laid_out: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,12 +56,17 @@ class Shown:
     heading: str
     remarks: tuple[str, ...]
     text: str
+    laid_out: str = ""
+    """The text as it is looked at; what is copied and written is ``text``."""
 
     @property
     def to_read(self) -> str:
         """Heading, remarks and text as one; what is not part of the text begins with ``#``."""
         aside = [f"# {line}" for line in ([self.heading] if self.heading else []) + list(self.remarks)]
-        return "\n".join([*aside, *([self.text] if self.text else [])])
+        return "\n".join([*aside, *([self.laid_out] if self.laid_out else [])])
+
+
+_DENSE = "Copied and written, it has a line for each statement: AWS counts blanks too."
 
 
 def _command(profile: Mapping[str, Any], where: Where) -> Made:
@@ -104,7 +113,10 @@ def _maker(kind: str, purpose: str = "") -> Callable[[Mapping[str, Any], Where],
         from wizard.policy.documents import documents_of
 
         (document,) = documents_of(profile, kind, purpose)
-        return Made(document.text, tuple(document.remarks()))
+        remarks = tuple(document.remarks())
+        if document.laid_out != document.text:
+            remarks += (_DENSE,)
+        return Made(document.text, remarks, document.laid_out)
 
     return make
 
@@ -134,7 +146,8 @@ def render_preview(preview_id: str, profile: Mapping[str, Any], where: Where, pa
         return Shown("", "", (), "")
     found = next((item for item in pages if item.name == page), pages[0])
     made = found.make(profile, where)
-    return Shown(found.name, f"{found.name}: {found.what}" if found.name else "", made.remarks, made.text)
+    heading = f"{found.name}: {found.what}" if found.name else ""
+    return Shown(found.name, heading, made.remarks, made.text, made.laid_out or made.text)
 
 
 def file_name(preview_id: str, page: str) -> str:

@@ -29,7 +29,8 @@ def server() -> Iterator[DemoServer]:
 
 
 async def settled(pilot: Pilot[int], question: str | None) -> None:
-    """Wait until a question is shown with its whole list, and the header says whose account it is."""
+    """Wait until a question is shown with its whole list (or the review with what AWS will answer), and the header says
+    whose account it is."""
     screen = main_screen(pilot)
 
     def done() -> bool:
@@ -37,6 +38,8 @@ async def settled(pilot: Pilot[int], question: str | None) -> None:
         here = question is None or (panel.question is not None and panel.question.key == question)
         text = screen_text(pilot.app) if here and "ml-engineer" in screen.connection_words else "Loading"
         waiting = ("Loading", "Connecting", "not looked at yet")
+        if question is None and screen.rights.prediction is None:
+            return False
         return "palette" in text and not any(word in text for word in waiting)  # the footer comes last
 
     await until(pilot, done, f"the question {question}")
@@ -46,6 +49,7 @@ async def settled(pilot: Pilot[int], question: str | None) -> None:
 async def opened(pilot: Pilot[int], app: WizardApp) -> None:
     await until(pilot, lambda: "ml-engineer" in app.main_screen.connection_words, "the connection")
     await until(pilot, lambda: app.main_screen.discovery.session is not None, "a session")
+    await until(pilot, lambda: app.main_screen.rights.rights is not None, "the caller's policies")
 
 
 @pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])

@@ -65,9 +65,8 @@ def role(profile: Mapping[str, Any]) -> PolicyDocument:
 def input_uris(profile: Mapping[str, Any]) -> Iterator[str]:
     """Every S3 URI that a training reads, once, in the order of the profile."""
     found = [look_up(profile, key) for key in _INPUTS]
-    manifests = look_up(profile, "dataset.manifests")
-    for manifest in manifests if isinstance(manifests, list | tuple) else ():
-        found += [manifest.get(key) for key in _MANIFEST_INPUTS] if isinstance(manifest, Mapping) else []
+    for manifest in _manifests(profile):
+        found += [manifest.get(key) for key in _MANIFEST_INPUTS]
     yield from dict.fromkeys(uri for uri in found if isinstance(uri, str) and _S3_URI.fullmatch(uri))
 
 
@@ -75,6 +74,11 @@ def bucket_of(uri: str) -> str:
     """The bucket of an S3 URI."""
     found = _S3_URI.fullmatch(uri)
     return found[1] if found else ""
+
+
+def _manifests(profile: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    found = look_up(profile, "dataset.manifests")
+    return [item for item in found if isinstance(item, Mapping)] if isinstance(found, list | tuple) else []
 
 
 def _statements(profile: Mapping[str, Any]) -> Iterator[Statement]:
@@ -119,9 +123,8 @@ def _network(profile: Mapping[str, Any], partition: str) -> Iterator[Statement]:
 
 def _textract(profile: Mapping[str, Any]) -> tuple[str, ...]:
     """Native documents are read through Amazon Textract (Developer Guide, "Setting text extraction options")."""
-    manifests = look_up(profile, "dataset.manifests")
     types = [look_up(profile, "dataset.document_type")]
-    types += [item.get("document_type") for item in manifests or () if isinstance(item, Mapping)]
+    types += [manifest.get("document_type") for manifest in _manifests(profile)]
     if _SEMI_STRUCTURED not in types:
         return ()
     every = ("textract:AnalyzeDocument", "textract:DetectDocumentText")

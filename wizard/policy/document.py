@@ -99,10 +99,15 @@ def policy_text(document: PolicyDocument) -> str:
     IAM takes no characters above U+00FF in a policy (API reference, PutUserPolicy: pattern of PolicyDocument), and a
     tag's value may hold any: whatever is not printable ASCII is written as ``\\uXXXX``, which JSON reads back the same.
     """
-    text = _escaped(json.dumps(document.as_json(), indent=2))
+    text = laid_out(document)
     if document.limit.counts_blanks and len(text) > document.limit.characters:
         return _dense(document, separator=",\n")
     return text
+
+
+def laid_out(document: PolicyDocument) -> str:
+    """The document as JSON in printable ASCII, indented: to be looked at, whatever its size."""
+    return _escaped(json.dumps(document.as_json(), indent=2))
 
 
 def split(document: PolicyDocument) -> tuple[PolicyDocument, ...]:

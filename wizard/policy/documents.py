@@ -6,7 +6,7 @@ from typing import Any
 
 from wizard.policy.caller import caller
 from wizard.policy.data_access import role
-from wizard.policy.document import PolicyDocument, Statement, policy_text, split
+from wizard.policy.document import PolicyDocument, Statement, laid_out, policy_text, split
 from wizard.policy.kinds import DOCUMENT_KINDS
 from wizard.policy.purposes import PURPOSES, key_of
 from wizard.policy.reading import discovery
@@ -57,6 +57,11 @@ class Document:
     def text(self) -> str:
         """The JSON of all parts, an empty line between them; empty where there is nothing to grant or to deny."""
         return "\n\n".join(policy_text(part) for part in self.parts if part.statements)
+
+    @property
+    def laid_out(self) -> str:
+        """The same, indented whatever its size: to be looked at."""
+        return "\n\n".join(laid_out(part) for part in self.parts if part.statements)
 
     def remarks(self) -> Iterator[str]:
         """What whoever attaches it has to know, in sentences; also what is missing and what does not fit."""

@@ -92,6 +92,6 @@ def _arn_of(key: str, profile: Mapping[str, Any]) -> str | None:
     if arn is not None:
         return literal(key, wildcards=True) if arn.resource_type == "key" else None
     region, account = look_up(profile, "region"), account_of(profile)
-    if not _KEY_ID.fullmatch(key) or not region or not account:
+    if not _KEY_ID.fullmatch(key) or not isinstance(region, str) or not region or not account:
         return None
     return f"arn:{partition_of(region)}:kms:{region}:{account}:key/{key}"

@@ -111,15 +111,16 @@ class PagePane(TabPane):
             return Changes()
         names = page_names(self._preview.id, self._before)
         known = not shown.page or shown.page in names
-        before = render_preview(self._preview.id, self._before, self._where, shown.page).text if known else ""
-        return changed_lines(before, shown.text)
+        before = render_preview(self._preview.id, self._before, self._where, shown.page).laid_out if known else ""
+        return changed_lines(before, shown.laid_out)
 
     def _draw_texts(self, shown: Shown) -> None:
         notes, text = self.query_one(".page-notes", Static), self.query_one(MarkedText)
         notes.display = bool(shown.heading or shown.remarks)
         notes.update(notes_content(shown))
         nothing = "" if notes.display else _NOTHING_YET
-        text.show(highlighted(self._preview.id, shown.text) if shown.text else Content(nothing), self._changes)
+        look = highlighted(self._preview.id, shown.laid_out) if shown.laid_out else Content(nothing)
+        text.show(look, self._changes)
         told = self.query_one(".page-changes", Static)
         told.display = bool(self._changes)
         told.update(Content(changes_words(self._changes)))
