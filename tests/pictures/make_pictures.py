@@ -13,15 +13,18 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from wizard.demo.server import DemoServer
+from wizard.flow import Answered
 from wizard.profiles import read_data
 from wizard.start import StartOptions
 from wizard.tui.app import WizardApp
 from wizard.tui.screens.main import MainScreen
+from wizard.tui.widgets.preview import PreviewPanel
 from wizard.tui.widgets.question_panel import QuestionPanel
 
 FOLDER = Path(__file__).parent
 PROFILES = FOLDER.parents[1] / "profiles"
 SIZE = (150, 36)
+OTHER_KEY = "arn:aws:kms:us-west-2:111122223333:key/1a2b3c4d-0004-4000-8000-000000000004"
 PORT = 4567
 """A fixed one, since the printed command names it."""
 
@@ -29,6 +32,7 @@ PICTURES: dict[str, tuple[str, str | None]] = {
     "dataset": ("dataset", "dataset.train"),
     "subnets": ("network", "vpc.subnets"),
     "keys": ("keys", "keys.model"),
+    "policies": ("keys", "keys.volume"),
     "review": ("review", None),
 }
 """Name of the picture → step and question."""
@@ -50,16 +54,35 @@ async def take(name: str, step: str, question: str | None) -> None:
     async with app.run_test(size=SIZE) as pilot:
         screen = app.main_screen
         await until(pilot, lambda: "ml-engineer" in screen.connection_words)
+        await until(pilot, lambda: screen.rights.rights is not None)
         screen.jump(step, question)
         await until(pilot, lambda: _is_settled(screen, question))
+        if name == "policies":
+            await _policies(pilot, screen)
         (FOLDER / f"{name}.svg").write_text(_without_web_fonts(app.export_screenshot(title="comprehend-wizard")))
+
+
+async def _policies(pilot: Pilot[int], screen: MainScreen) -> None:
+    """The document exact, after an answer that has changed it."""
+    preview = screen.query_one(PreviewPanel)
+    preview.show_tab("policy")
+    preview.show_page("policy", "exact")
+    await pilot.pause()
+    screen.dispatch(Answered("keys.volume", OTHER_KEY))
+    await until(pilot, lambda: "changed by the last answer" in _text(screen))
+
+
+def _text(screen: MainScreen) -> str:
+    return screen.app.export_screenshot(simplify=True).replace("&#160;", " ")
 
 
 def _is_settled(screen: MainScreen, question: str | None) -> bool:
     text = screen.app.export_screenshot(simplify=True)
     panel = screen.query_one(QuestionPanel)
     shown = question is None or (panel.question is not None and panel.question.key == question)
-    return shown and "listed" in text if question else "Review" in text
+    if question is None:
+        return "Review" in text and screen.rights.prediction is not None
+    return shown and "listed" in text
 
 
 def _without_web_fonts(svg: str) -> str:

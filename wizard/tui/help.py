@@ -3,6 +3,7 @@
 from textual.content import Content
 
 from wizard.flow import Browse, Pick, Question
+from wizard.flow.marks import MARK_LEGEND, has_marks
 from wizard.policy.table import table_text
 
 _TABLE_WIDTH = 66
@@ -46,6 +47,11 @@ def help_for(question: Question | None) -> Content:
             parts.append(
                 "Enter or the right key opens a folder, Backspace or the left key goes up. A location can be pasted: "
                 "s3://bucket/key.\n"
+            )
+        if has_marks(question):
+            parts.append(
+                f"Marks: {MARK_LEGEND}, ? that cannot be told. Below the list is the statement that decides. Without "
+                "marks your policies may not be read.\n"
             )
         parts.append("\n")
     parts.append(("Keys\n", "bold"))
