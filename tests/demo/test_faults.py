@@ -84,7 +84,7 @@ def test_access_denied_names_the_caller_and_the_action(server: DemoServer, clien
     server.set_faults(["s3:ListBuckets=AccessDenied"])
     message = refused(clients("s3").list_buckets).message
     assert "User: arn:aws:iam::111122223333:user/ml-engineer" in message
-    assert "s3:ListBuckets" in message
+    assert "s3:ListAllMyBuckets" in message
     assert clients("s3").list_objects_v2(Bucket="acme-nlp-models")
 
 

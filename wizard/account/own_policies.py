@@ -5,7 +5,8 @@ Everything is read or nothing is used: with one policy missing, "allowed" and "n
 
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import unquote
 
@@ -16,6 +17,7 @@ from wizard.plan.arns import Arn, parse_arn
 from wizard.policy.access import ContextValue
 from wizard.policy.parsing import Policy, PolicyError, parse_policies, policy_of
 from wizard.policy.rights import Rights
+from wizard.text import visible
 
 _UNSEEN = "Service control policies of an organization are not visible from here."
 _SESSION = "Service control policies of an organization and a session policy, if any, are not visible from here."
@@ -61,27 +63,28 @@ def read_rights(session: AccountSession) -> Rights:
     identity = session.identity()
     principal = principal_of(identity)
     if principal.kind == "root":
-        return Rights((policy_of("root user", _FULL),), facts=_facts(identity, principal), unseen=_UNSEEN)
+        return Rights((policy_of("root user", _FULL),), facts=facts_of(identity, principal), unseen=_UNSEEN)
     reader = _Reader(session)
     if principal.kind == "user":
         described = reader.one("get_user", "User", UserName=principal.name)
         policies = reader.of_user(principal.name)
     else:
         described = reader.one("get_role", "Role", RoleName=principal.name)
-        principal = Principal("role", principal.name, str(described["Arn"]))
+        with reader.reading("get_role"):
+            principal = replace(principal, arn=str(member_of(described, "Arn")))
         policies = reader.of_holder("role", principal.name)
     boundary = described.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn")
     return Rights(
         identity=tuple(policies),
         boundaries=(reader.managed(boundary),) if boundary else (),
-        facts=_facts(identity, principal),
+        facts=facts_of(identity, principal),
         unseen=_UNSEEN if principal.kind == "user" else _SESSION,
     )
 
 
-def _facts(identity: Identity, principal: Principal) -> Mapping[str, ContextValue]:
+def facts_of(identity: Identity, principal: Principal) -> Mapping[str, ContextValue]:
     """Condition keys that are the same in every request of the caller (IAM User Guide, "AWS global condition context
-    keys"): of a role session aws:PrincipalArn is the role, and aws:userid the session's own."""
+    keys"): of a role session aws:PrincipalArn is the role (``principal`` has its path), aws:userid the session's."""
     facts: dict[str, ContextValue] = {
         "aws:PrincipalArn": principal.arn,
         "aws:PrincipalAccount": identity.account,
@@ -101,48 +104,53 @@ class _Reader:
         self._session = session
         self._client: Any = session.client("iam")
 
-    def one(self, operation: str, member: str, **parameters: str) -> Mapping[str, Any]:
-        """The one thing that an operation answers with."""
-        with self._translated(operation):
-            answer: Mapping[str, Any] = getattr(self._client, operation)(**parameters)[member]
-        return answer
+    def one(self, operation: str, *path: str, **parameters: str) -> Any:
+        """The one thing that an operation answers with, at ``path`` in its answer."""
+        with self.reading(operation):
+            return member_of(getattr(self._client, operation)(**parameters), *path)
 
-    def all(self, operation: str, member: str, **parameters: str) -> list[Any]:
-        """Everything that a paginated operation lists."""
-        with self._translated(operation):
+    def all(self, operation: str, member: str, *path: str, **parameters: str) -> list[str]:
+        """Everything that a paginated operation lists: of each item what is at ``path`` in it."""
+        with self.reading(operation):
             pages = self._client.get_paginator(operation).paginate(**parameters)
-            return [item for page in pages for item in page[member]]
+            return [str(member_of(item, *path)) for page in pages for item in member_of(page, member)]
 
     def of_user(self, name: str) -> Iterator[Policy]:
         """The policies of a user and of the groups it is in."""
         yield from self.of_holder("user", name)
-        for group in self.all("list_groups_for_user", "Groups", UserName=name):
-            yield from self.of_holder("group", str(group["GroupName"]))
+        for group in self.all("list_groups_for_user", "Groups", "GroupName", UserName=name):
+            yield from self.of_holder("group", group)
 
     def of_holder(self, kind: str, name: str) -> Iterator[Policy]:
         """Attached and inline policies of a ``user``, ``group`` or ``role``."""
         holder = {f"{kind.capitalize()}Name": name}
-        attached = self.all(f"list_attached_{kind}_policies", "AttachedPolicies", **holder)
+        attached = self.all(f"list_attached_{kind}_policies", "AttachedPolicies", "PolicyArn", **holder)
         with ThreadPoolExecutor(_THREADS, thread_name_prefix="policies") as pool:
-            yield from pool.map(self.managed, [str(policy["PolicyArn"]) for policy in attached])
+            yield from pool.map(self.managed, attached)
         for policy in self.all(f"list_{kind}_policies", "PolicyNames", **holder):
-            document = self.one_document(f"get_{kind}_policy", **holder, PolicyName=policy)
-            yield _parsed(str(policy), document)
+            yield _parsed(policy, self.one(f"get_{kind}_policy", "PolicyDocument", **holder, PolicyName=policy))
 
     def managed(self, arn: str) -> Policy:
         """The default version of a managed policy, by the policy's name."""
-        version = self.one("get_policy", "Policy", PolicyArn=arn)["DefaultVersionId"]
-        found = self.one("get_policy_version", "PolicyVersion", PolicyArn=arn, VersionId=version)
-        return _parsed(arn.rpartition("/")[2], found["Document"])
+        version = self.one("get_policy", "Policy", "DefaultVersionId", PolicyArn=arn)
+        document = self.one("get_policy_version", "PolicyVersion", "Document", PolicyArn=arn, VersionId=version)
+        return _parsed(arn.rpartition("/")[2], document)
 
-    def one_document(self, operation: str, **parameters: str) -> Any:
-        """An inline policy's document."""
-        with self._translated(operation):
-            return getattr(self._client, operation)(**parameters)["PolicyDocument"]
-
-    def _translated(self, operation: str) -> Any:
+    def reading(self, operation: str) -> AbstractContextManager[None]:
+        """Puts what goes wrong with an operation in words."""
         action = "".join(part.capitalize() for part in operation.split("_"))
         return translated(doing="reading your policies", permission=f"iam:{action}", profile=self._session.profile)
+
+
+def member_of(answer: Any, *path: str) -> Any:
+    """What is at ``path`` in an answer, and AWS cannot leave out: where it is not there, somebody else has answered."""
+    for member in path:
+        if member not in answer:
+            from botocore.parsers import ResponseParserError
+
+            raise ResponseParserError(f"the answer has no {member}")
+        answer = answer[member]
+    return answer
 
 
 def _parsed(name: str, document: Any) -> Policy:
@@ -153,6 +161,7 @@ def _parsed(name: str, document: Any) -> Policy:
             return policy
         return policy_of(name, document)
     except (PolicyError, ValueError) as error:
+        said = error.problem if isinstance(error, PolicyError) else "it is a list of several."
         raise UnreadablePoliciesError(
-            f"The policy {name} cannot be read: {error}", "The launch itself will tell."
+            f"The policy {visible(name)} cannot be read: {said}", "The launch itself will tell."
         ) from error

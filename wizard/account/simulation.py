@@ -3,11 +3,12 @@
 Source: IAM API reference, SimulatePrincipalPolicy.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from wizard.account.errors import translated
-from wizard.account.own_policies import Principal, principal_of
+from wizard.account.own_policies import Principal, facts_of, member_of, principal_of
 from wizard.account.session import AccountSession
 from wizard.errors import WizardError
 from wizard.policy.access import Access
@@ -17,6 +18,7 @@ from wizard.text import visible
 
 _OF_THE_REQUEST = ("comprehend:", "aws:requesttag/", "aws:tagkeys")
 _DENIED = frozenset({"explicitDeny", "implicitDeny"})
+_SESSION = "A session policy, if any, is not visible from here."
 
 
 def predict(
@@ -42,48 +44,57 @@ def simulate(session: AccountSession, profile: Mapping[str, Any], rights: Rights
     """
     identity = session.identity()
     principal = principal_of(identity)
-    facts = rights.facts if rights is not None else {"aws:PrincipalAccount": identity.account}
-    known = facts.get("aws:PrincipalArn")
+    known = rights.facts.get("aws:PrincipalArn") if rights is not None else None
     arn = known if isinstance(known, str) else _role_arn(session, principal)
-    accesses = accesses_of(profile, facts)
-    results = [_result(session, arn, access) for access in accesses]
-    order = sorted(range(len(results)), key=lambda place: results[place]["EvalDecision"] not in _DENIED)
-    return _prediction(accesses[order[0]], results[order[0]], rights, profile)
-
-
-def _prediction(
-    access: Access,
-    result: Mapping[str, Any],
-    rights: Rights | None,
-    profile: Mapping[str, Any],
-) -> Prediction:
-    if result["EvalDecision"] not in _DENIED:
-        return Prediction("allowed", f"By {SIMULATED}, AWS will allow it.")
+    facts = rights.facts if rights is not None else facts_of(identity, replace(principal, arn=arn))
+    judged = [(access, _result(session, arn, access)) for access in accesses_of(profile, facts)]
     read = predicted(rights.launch(profile), f"{SIMULATED} and {READ}") if rights is not None else None
-    if read is not None and read.verdict == "refused":
+    return _prediction(judged, read, _SESSION if principal.kind == "role" else "")
+
+
+_Judged = tuple[Access, Mapping[str, Any]]
+"""An access with IAM's EvaluationResult about it."""
+
+
+def _prediction(judged: Sequence[_Judged], read: Prediction | None, unseen: str) -> Prediction:
+    """``read``: what the policies as read say; they name the statement, and what a request without a key means.
+
+    IAM judges a key that it lacks as absent. Where AWS adds it to the real request, neither its yes nor its no is sure.
+    """
+    denied = [one for one in judged if one[1]["EvalDecision"] in _DENIED]
+    if denied and read is not None and read.verdict == "refused":
         return read
-    facts = _missing_facts(access, result)
-    if facts and result["EvalDecision"] == "implicitDeny" and not _is_denied_elsewhere(result):
-        shown = visible(", ".join(facts))
-        return Prediction("unknown", f"Whether AWS will allow {access.action} hangs on {shown}, not known here.")
-    return Prediction("refused", f"By {SIMULATED}, AWS will answer 403 to {access.action}. {_who(result)}")
+    sure = next(((access, result) for access, result in denied if _is_sure(access, result)), None)
+    if sure is not None:
+        access, result = sure
+        said = f"By {SIMULATED}, AWS will answer 403 to {access.action}. {_who(result)}"
+        return Prediction("refused", said, ("role",) if access.action == "iam:PassRole" else ())
+    open_ones = denied or [one for one in judged if _missing_facts(*one)]
+    if not open_ones or (not denied and read is not None and read.verdict != "unknown"):
+        return Prediction("allowed", " ".join(filter(None, (f"By {SIMULATED}, AWS will allow it.", unseen))))
+    if read is not None and read.verdict == "unknown":
+        return read
+    access, result = open_ones[0]
+    shown = visible(", ".join(_missing_facts(access, result)))
+    return Prediction("unknown", f"Whether AWS will allow {access.action} hangs on {shown}, not known here.")
 
 
 def _missing_facts(access: Access, result: Mapping[str, Any]) -> list[str]:
     """The keys that IAM lacked and AWS adds to a real request. It names those of every statement, also of other
-    services; a setting that the request leaves out is surely absent, and no fact."""
+    services; a setting that the request leaves out is surely absent, and no fact. Where a resource was given, the API
+    reference has them with that resource."""
     service = access.action.partition(":")[0]
-    keys = dict.fromkeys(str(key) for key in result.get("MissingContextValues", ()))
+    told = (result, *result.get("ResourceSpecificResults", ()))
+    keys = dict.fromkeys(str(key) for part in told for key in part.get("MissingContextValues", ()))
     facts = [key for key in keys if not key.lower().startswith(_OF_THE_REQUEST)]
     return [key for key in facts if key.lower().startswith(("aws:", f"{service}:"))]
 
 
-def _is_denied_elsewhere(result: Mapping[str, Any]) -> bool:
-    """Whether the organization or the boundary says no, whatever the caller's own policies say."""
-    return not (
-        result.get("OrganizationsDecisionDetail", {}).get("AllowedByOrganizations", True)
-        and result.get("PermissionsBoundaryDecisionDetail", {}).get("AllowedByPermissionsBoundary", True)
-    )
+def _is_sure(access: Access, result: Mapping[str, Any]) -> bool:
+    """Whether a no stays one whatever IAM lacked: service control policies are judged without those with conditions
+    (IAM User Guide, "IAM policy testing with the IAM policy simulator")."""
+    of_organization = result.get("OrganizationsDecisionDetail", {}).get("AllowedByOrganizations", True)
+    return not of_organization or not _missing_facts(access, result)
 
 
 def _who(result: Mapping[str, Any]) -> str:
@@ -110,7 +121,8 @@ def _result(session: AccountSession, arn: str, access: Access) -> Mapping[str, A
             ResourceArns=[access.resource or "*"],
             ContextEntries=list(_entries(access)),
         )
-    result: Mapping[str, Any] = answer["EvaluationResults"][0]
+        result: Mapping[str, Any] = next(iter(member_of(answer, "EvaluationResults")), {})
+        member_of(result, "EvalDecision")
     return result
 
 

@@ -18,6 +18,14 @@ FaultKind = Literal[
 ]
 KINDS: tuple[FaultKind, ...] = get_args(FaultKind)
 SERVICES = ("comprehend", "ec2", "iam", "kms", "s3", "sts")
+_S3_ACTIONS = {
+    "HeadBucket": "ListBucket",
+    "HeadObject": "GetObject",
+    "ListBuckets": "ListAllMyBuckets",
+    "ListObjects": "ListBucket",
+    "ListObjectsV2": "ListBucket",
+}
+"""Operation → IAM action where the names differ (service authorization reference of Amazon S3)."""
 _FAULT = re.compile(r"(?P<service>[^:=\s]+):(?P<operation>[^:=\s]+)=(?P<kind>[A-Za-z]+?)(?:\s*x(?P<times>[1-9]\d*))?")
 
 
@@ -82,7 +90,7 @@ class FaultBook:
 
 def as_error(kind: FaultKind, service: str, operation: str, protocol: Protocol, caller_arn: str) -> AwsError:
     """The error of a fault that is an answer (not of those that break the connection or the body)."""
-    action = f"{service}:{operation}"
+    action = f"{service}:{_S3_ACTIONS.get(operation, operation) if service == 's3' else operation}"
     if kind == "AccessDenied":
         return _denied(action, protocol, caller_arn)
     if kind == "Throttling":

@@ -54,8 +54,9 @@ def _global_keys(call: Call) -> dict[str, tuple[str, ...]]:
     caller = call.caller
     context: dict[str, tuple[str, ...]] = {
         "aws:RequestedRegion": (call.region,),
-        "aws:PrincipalArn": (caller.arn,),
+        "aws:PrincipalArn": (caller.principal_arn,),
         "aws:PrincipalAccount": (call.account_id,),
+        "aws:userid": (caller.user_id,),
         "aws:SourceIp": (call.source_ip,),
         "aws:SecureTransport": ("true",),  # the simulated account stands for AWS, which is reached by TLS
         "aws:ViaAWSService": ("false",),

@@ -28,10 +28,16 @@ class NamedPolicy:
 
 @dataclass(frozen=True)
 class Caller:
-    """A principal and its identity-based policies (JSON), with a session policy or boundary where it has one."""
+    """A principal and its identity-based policies (JSON), with a session policy or boundary where it has one.
+
+    ``arn`` is who signs; ``principal_arn`` and ``user_id`` are what aws:PrincipalArn and aws:userid say of that: of the
+    session of a role the role.
+    """
 
     arn: str
     documents: tuple[str, ...]
+    principal_arn: str
+    user_id: str
     user_name: str | None = None
     session_policy: str | None = None
     boundary: str | None = None
@@ -69,7 +75,7 @@ def find_caller(account: MotoAccount, access_key_id: str) -> Caller | None:
     if user is None or not _active(user, access_key_id):
         return None
     documents = tuple(policy.document for policy in identity_policies(account, user))
-    return Caller(user.arn, documents, user_name=user.name)
+    return Caller(user.arn, documents, user.arn, user.id, user_name=user.name)
 
 
 def find_holder(account: MotoAccount, arn: str) -> Holder | None:
@@ -109,6 +115,8 @@ def _role_session(account: MotoAccount, session: AssumedRole) -> Caller | None:
     return Caller(
         session.arn,
         role_documents(role),
+        role.arn,
+        session.user_id,
         session_policy=session.policy or None,
         boundary=boundary_document(account, role),
     )
