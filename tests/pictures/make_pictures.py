@@ -23,7 +23,7 @@ from wizard.tui.widgets.question_panel import QuestionPanel
 
 FOLDER = Path(__file__).parent
 PROFILES = FOLDER.parents[1] / "profiles"
-SIZE = (150, 36)
+SIZE = (160, 38)
 OTHER_KEY = "arn:aws:kms:us-west-2:111122223333:key/1a2b3c4d-0004-4000-8000-000000000004"
 PORT = 4567
 """A fixed one, since the printed command names it."""

@@ -33,7 +33,8 @@ class RowPrompts:
         if len(row.cells) == 1 and len(self._widths) > 1:
             cells = list(row.cells)
         for index, cell in enumerate(cells):
-            parts.append((cell + "  ", style or ("bold" if index == 0 else "")))
+            blank = "  " if index < len(cells) - 1 else ""
+            parts.append((cell + blank, style or ("bold" if index == 0 else "")))
         return Content.assemble(*parts)
 
     def _sign(self, row: Row, *, chosen: bool) -> tuple[str, str]:
