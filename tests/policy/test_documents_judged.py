@@ -4,6 +4,7 @@ simulator and a plain statement of what the document promises must all say the s
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -127,6 +128,9 @@ def asks(values: Mapping[str, tuple[str, ...]]) -> Iterator[Ask]:
                 yield Ask(f"another {key}", operation, {**right, key: KEY.format(9)})
                 yield Ask(f"alias as {key}", operation, {**right, key: "arn:aws:kms:us-west-2:111122223333:alias/x"})
                 yield Ask(f"bare id as {key}", operation, {**right, key: value.rpartition("/")[2]})
+        keys = [key for key, value in right.items() if isinstance(value, str)]
+        for one, two in pairwise(keys):
+            yield Ask(f"{one} and {two} swapped", operation, {**right, one: right[two], two: right[one]})
         for other in conditions.resource_types(operation):
             if other != own_type(operation):
                 # The model or flywheel that a job works with: the call is authorized on it, without its settings.

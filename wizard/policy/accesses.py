@@ -8,7 +8,7 @@ from typing import Any
 from wizard.errors import UsageError
 from wizard.plan import look_up
 from wizard.plan.arns import parse_arn
-from wizard.policy.access import Access, ContextValue, Rest
+from wizard.policy.access import UNKNOWN, Access, ContextValue, Rest
 from wizard.policy.caller import SERVICE_PRINCIPAL
 from wizard.policy.evaluate import Decision, Outcome
 from wizard.request import account_of, partial_request
@@ -33,11 +33,13 @@ def accesses_of(profile: Mapping[str, Any], facts: Mapping[str, ContextValue] | 
         found.append(replace(found[0], resource=used, context=untagged))
     role = look_up(profile, "role")
     if isinstance(role, str) and parse_arn(role) is not None:
-        passing = {**(facts or {}), "iam:PassedToService": SERVICE_PRINCIPAL}
-        if "aws:RequestedRegion" in context:
-            passing["aws:RequestedRegion"] = context["aws:RequestedRegion"]
-        found.append(Access("iam:PassRole", role, passing, rest=Rest.FACTS_UNKNOWN))
+        found.append(Access("iam:PassRole", role, passing_context(facts or {}), rest=Rest.FACTS_UNKNOWN))
     return found
+
+
+def passing_context(facts: Mapping[str, ContextValue]) -> dict[str, ContextValue]:
+    """What the passing of a role to Comprehend carries. Which region it counts as asked in is not documented."""
+    return {**facts, "iam:PassedToService": SERVICE_PRINCIPAL, "aws:RequestedRegion": UNKNOWN}
 
 
 def read_accesses(name: str, data: Any) -> list[Access]:

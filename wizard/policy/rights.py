@@ -7,8 +7,7 @@ from typing import Any, Literal
 
 from wizard.plan.arns import parse_arn
 from wizard.policy.access import ABSENT, Access, AtLeast, ContextValue, Rest
-from wizard.policy.accesses import Combined, accesses_of, combined
-from wizard.policy.caller import SERVICE_PRINCIPAL
+from wizard.policy.accesses import Combined, accesses_of, combined, passing_context
 from wizard.policy.evaluate import Decision, evaluate
 from wizard.policy.parsing import Policy
 from wizard.request import OPERATIONS, condition_key_fields
@@ -82,9 +81,9 @@ class Rights:
         return predicted(self.launch(profile), READ, self.unseen)
 
     def _access(self, kind: str, key: str, value: str, region: str) -> Access | None:
-        facts = {**self.facts, **({"aws:RequestedRegion": region} if region else {})}
         if key == "role" and parse_arn(value) is not None:
-            return Access("iam:PassRole", value, {**facts, "iam:PassedToService": SERVICE_PRINCIPAL}, rest=Rest.UNKNOWN)
+            return Access("iam:PassRole", value, passing_context(self.facts), rest=Rest.UNKNOWN)
+        facts = {**self.facts, **({"aws:RequestedRegion": region} if region else {})}
         if key in ("model", "flywheel") and value:
             return Access("comprehend:CreateEndpoint", value, facts, rest=Rest.UNKNOWN)
         condition = next((name for name, field_ in condition_key_fields().items() if field_ == key), None)
