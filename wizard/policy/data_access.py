@@ -12,7 +12,7 @@ from typing import Any
 
 from wizard.plan import look_up
 from wizard.plan.arns import partition_of
-from wizard.policy.document import INLINE_ROLE, PolicyDocument, Statement, literal
+from wizard.policy.document import INLINE_ROLE, PolicyDocument, Statement, arn_part, literal
 from wizard.policy.purposes import DESCRIBE_REMARK, key_statements, no_arn_remark
 from wizard.request import account_of
 
@@ -107,8 +107,8 @@ def _network(profile: Mapping[str, Any], partition: str) -> Iterator[Statement]:
     subnets, groups = (look_up(profile, f"vpc.{key}") for key in ("subnets", "security_groups"))
     if not isinstance(subnets, list | tuple) or not isinstance(groups, list | tuple) or not subnets or not groups:
         return
-    region = _part(look_up(profile, "region"))
-    interfaces = f"arn:{partition}:ec2:{region}:{_part(account_of(profile))}:network-interface/*"
+    region = arn_part(look_up(profile, "region"))
+    interfaces = f"arn:{partition}:ec2:{region}:{arn_part(account_of(profile))}:network-interface/*"
     # The id is unique; a subnet that another account shares has that account in its ARN.
     subnet_arns = tuple(
         f"arn:{partition}:ec2:{region}:*:subnet/{literal(str(name), wildcards=True)}" for name in subnets
@@ -174,8 +174,3 @@ def _below(uri: str) -> str:
 def _parts(uri: str) -> tuple[str, str]:
     found = _S3_URI.fullmatch(uri)
     return (found[1], found[2] or "") if found else ("", "")
-
-
-def _part(value: Any) -> str:
-    known = isinstance(value, str) and value and ":" not in value
-    return literal(value, wildcards=True) if known else "*"

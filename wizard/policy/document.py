@@ -140,6 +140,12 @@ def literal(text: str, *, wildcards: bool) -> str:
     )
 
 
+def arn_part(value: Any) -> str:
+    """A value as one part of an ARN's pattern; a wildcard where it is not known, or would be read as several parts."""
+    known = isinstance(value, str) and value and ":" not in value
+    return literal(value, wildcards=True) if known else "*"
+
+
 def _fits(document: PolicyDocument, statements: list[Statement]) -> bool:
     # However it will be printed, the short form must fit.
     shortest = _dense(replace(document, statements=tuple(statements)), separator=",\n")

@@ -10,7 +10,7 @@ from typing import Any
 from wizard.plan import look_up
 from wizard.plan.arns import parse_arn, partition_of
 from wizard.policy.caller import SERVICE_PRINCIPAL
-from wizard.policy.document import KEY_POLICY, TRUST, PolicyDocument, Statement, literal
+from wizard.policy.document import KEY_POLICY, TRUST, PolicyDocument, Statement, arn_part, literal
 from wizard.policy.purposes import DESCRIBE_REMARK, PURPOSES, key_of, via_s3
 from wizard.request import account_of
 
@@ -88,13 +88,13 @@ def _key_remarks(wanted: str, account: str) -> Iterator[str]:
 
 def _sources(profile: Mapping[str, Any], account: str) -> Iterator[str]:
     region = str(look_up(profile, "region") or "")
-    name, version = _part(look_up(profile, "name")), look_up(profile, "version")
+    name, version = arn_part(look_up(profile, "name")), look_up(profile, "version")
     for kind in _types(profile):
         start = (
-            f"arn:{partition_of(region)}:comprehend:{_part(region)}:{literal(account, wildcards=True)}:{kind}/{name}"
+            f"arn:{partition_of(region)}:comprehend:{arn_part(region)}:{literal(account, wildcards=True)}:{kind}/{name}"
         )
         if version:
-            yield f"{start}/version/{_part(version)}"
+            yield f"{start}/version/{arn_part(version)}"
         elif profile["kind"] == "endpoint":
             yield start
         else:
@@ -113,8 +113,3 @@ def _known(profile: Mapping[str, Any], account: str | None) -> Iterator[tuple[st
     yield "region", bool(look_up(profile, "region"))
     yield "account", bool(account)
     yield "name", bool(look_up(profile, "name"))
-
-
-def _part(value: Any) -> str:
-    known = isinstance(value, str) and value and ":" not in value
-    return literal(value, wildcards=True) if known else "*"

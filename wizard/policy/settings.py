@@ -12,7 +12,7 @@ from wizard.conditions import condition_key_type, setting_keys
 from wizard.plan import look_up
 from wizard.plan.arns import partition_of
 from wizard.policy.demands import Aside, Demand, asides, demands, key_word, resource_patterns, type_words
-from wizard.policy.document import MANAGED, SCP, Conditions, PolicyDocument, Statement, literal
+from wizard.policy.document import MANAGED, SCP, Conditions, PolicyDocument, Statement, arn_part, literal
 from wizard.policy.pinning import Pins
 from wizard.request import PARAMETERS, account_of, condition_key_fields
 
@@ -43,8 +43,8 @@ def exact(profile: Mapping[str, Any]) -> PolicyDocument:
     values = _Values(profile)
     if values.inherited:
         return PolicyDocument((), remarks=(_ENDPOINT,), limit=MANAGED)
-    region, account = str(look_up(profile, "region") or "*"), account_of(profile) or "*"
-    place = (partition_of(region), _part(region), _part(account))
+    region = look_up(profile, "region")
+    place = (partition_of(str(region or "")), arn_part(region), arn_part(account_of(profile)))
     found = demands(setting_keys())
     statements = [
         Statement(f"Exactly{demand.words()}", demand.actions, demand.resources(*place), values.pinned(demand.keys))
@@ -171,8 +171,3 @@ def _missing_place(profile: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _known(value: Any) -> bool:
     return isinstance(value, str) and bool(value) and ":" not in value
-
-
-def _part(value: str) -> str:
-    """A part of an ARN; a wildcard where it is not known."""
-    return literal(value, wildcards=True) if _known(value) and value != "*" else "*"
