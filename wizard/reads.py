@@ -23,7 +23,7 @@ LISTS: Mapping[str, Read] = MappingProxyType(
         "profiles": Read("Credentials profiles", ()),
         "regions": Read("Regions", ()),
         "buckets": Read("Buckets", ("s3:ListAllMyBuckets", "s3:GetBucketLocation")),
-        "objects": Read("Objects", ("s3:ListBucket", "s3:GetObject")),
+        "objects": Read("Objects", ("s3:ListBucket", "s3:GetObject", "s3:GetBucketLocation")),
         "vpcs": Read("VPCs", ("ec2:DescribeVpcs",)),
         "subnets": Read("Subnets", ("ec2:DescribeSubnets", "ec2:DescribeRouteTables", "ec2:DescribeVpcEndpoints")),
         "security_groups": Read("Security groups", ("ec2:DescribeSecurityGroups",)),

