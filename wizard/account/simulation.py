@@ -1,4 +1,5 @@
-"""IAM's own simulation of a launch: it knows the service control policies and boundaries that nobody else can read.
+"""IAM's own simulation of a launch: it knows boundaries and service control policies that nobody else can read, but for
+those with conditions.
 
 Source: IAM API reference, SimulatePrincipalPolicy.
 """
@@ -18,6 +19,7 @@ from wizard.text import visible
 
 _OF_THE_REQUEST = ("comprehend:", "aws:requesttag/", "aws:tagkeys")
 _DENIED = frozenset({"explicitDeny", "implicitDeny"})
+_CONDITIONAL = "It leaves out service control policies that have conditions."
 _SESSION = "A session policy, if any, is not visible from here."
 
 
@@ -71,7 +73,8 @@ def _prediction(judged: Sequence[_Judged], read: Prediction | None, unseen: str)
         return Prediction("refused", said, ("role",) if access.action == "iam:PassRole" else ())
     open_ones = denied or [one for one in judged if _missing_facts(*one)]
     if not open_ones or (not denied and read is not None and read.verdict != "unknown"):
-        return Prediction("allowed", " ".join(filter(None, (f"By {SIMULATED}, AWS will allow it.", unseen))))
+        said = (f"By {SIMULATED}, AWS will allow it.", _CONDITIONAL, unseen)
+        return Prediction("allowed", " ".join(filter(None, said)))
     if read is not None and read.verdict == "unknown":
         return read
     access, result = open_ones[0]
