@@ -73,8 +73,8 @@ def _prediction(judged: Sequence[_Judged], read: Prediction | None, unseen: str)
         return Prediction("refused", said, ("role",) if access.action == "iam:PassRole" else ())
     open_ones = denied or [one for one in judged if _missing_facts(*one)]
     if not open_ones or (not denied and read is not None and read.verdict != "unknown"):
-        said = (f"By {SIMULATED}, AWS will allow it.", _CONDITIONAL, unseen)
-        return Prediction("allowed", " ".join(filter(None, said)))
+        told = (f"By {SIMULATED}, AWS will allow it.", _CONDITIONAL, unseen)
+        return Prediction("allowed", " ".join(filter(None, told)))
     if read is not None and read.verdict == "unknown":
         return read
     access, result = open_ones[0]

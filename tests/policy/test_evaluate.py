@@ -1,0 +1,293 @@
+"""What the evaluator says besides its decision: the reasons, the sentences, and what it leaves open."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wizard.policy.access import ABSENT, UNKNOWN, Access, AtLeast, ContextValue, Rest
+from wizard.policy.evaluate import Decision, evaluate, evaluate_resource_policy
+from wizard.policy.parsing import Policy, PolicyError, parse_policies, policy_of
+
+CREATE = "comprehend:CreateDocumentClassifier"
+ARN = "arn:aws:comprehend:us-west-2:111122223333:document-classifier/x"
+KEY = "arn:aws:kms:us-west-2:111122223333:key/{}"
+SUBNETS, VOLUME = "comprehend:VpcSubnets", "comprehend:VolumeKmsKey"
+ALLOW_ALL = {"Sid": "All", "Effect": "Allow", "Action": "*", "Resource": "*"}
+
+
+def policy(*statements: dict[str, Any], name: str = "mine", version: str = "2012-10-17") -> Policy:
+    return policy_of(name, {"Version": version, "Statement": list(statements)})
+
+
+def allow(sid: str = "RequireVpc", **elements: Any) -> dict[str, Any]:
+    return {"Sid": sid, "Effect": "Allow", "Action": CREATE, "Resource": "*", **elements}
+
+
+def deny(sid: str, condition: dict[str, Any], **elements: Any) -> dict[str, Any]:
+    return allow(sid, Condition=condition, **elements) | {"Effect": "Deny"}
+
+
+def decide(*statements: dict[str, Any], rest: Rest = Rest.ABSENT, **context: ContextValue) -> Decision:
+    """Keys are given without their prefix: ``VpcSubnets=…``."""
+    keys = {f"comprehend:{name}": value for name, value in context.items()}
+    return evaluate(Access(CREATE, ARN, keys, rest=rest), [policy(*statements)])
+
+
+def test_the_sentence_of_a_statement_that_does_not_match() -> None:
+    found = decide(allow(Condition={"Null": {SUBNETS: "false"}}))
+    (reason,) = found.reasons
+    assert reason.sentence == "Statement RequireVpc does not match: comprehend:VpcSubnets is absent from the request"
+    assert found.decision == "implicitly_denied"
+    assert found.because == f"Statement RequireVpc of mine does not match: {SUBNETS} is absent from the request."
+    assert reason.keys == (SUBNETS,)
+
+
+def test_every_condition_that_fails_is_told() -> None:
+    found = decide(
+        allow(Condition={"ArnEquals": {VOLUME: KEY.format(1)}, "Null": {SUBNETS: "false"}}), VolumeKmsKey=KEY.format(2)
+    )
+    assert f"{VOLUME} is {KEY.format(2)}, and ArnEquals asks for {KEY.format(1)}" in found.because
+    assert f"{SUBNETS} is absent from the request" in found.because
+    assert found.reasons[0].keys == (VOLUME, SUBNETS)
+
+
+def test_an_explicit_deny_decides_and_names_the_others() -> None:
+    absent = {"Null": {SUBNETS: "true"}}
+    found = decide(ALLOW_ALL, deny("One", absent), deny("Two", absent), deny("Other", {"Null": {VOLUME: "false"}}))
+    assert found.decision == "explicitly_denied"
+    assert [reason.sid for reason in found.deciding] == ["One", "Two"]
+    assert found.because == (
+        "Statement One of mine denies it: comprehend:VpcSubnets is absent from the request. The same goes for Two."
+    )
+    assert found.refused
+
+
+def test_that_nothing_speaks_of_the_operation_is_told() -> None:
+    found = decide(allow(Action="comprehend:DetectEntities"))
+    assert found.because == f"No identity-based policy allows {CREATE} on {ARN}."
+    assert not found.reasons[0].concerns
+    elsewhere = decide(allow(Resource="arn:aws:comprehend:us-west-2:111122223333:document-classifier/y"))
+    assert elsewhere.reasons[0].because == f"its Resource does not cover {ARN}"
+    assert elsewhere.reasons[0].concerns
+    assert not elsewhere.reasons[0].covers
+
+
+@pytest.mark.parametrize(
+    ("scps", "boundaries", "who"),
+    [
+        ([[policy(ALLOW_ALL)], [policy(allow(Action="s3:*"))]], [], "service control policy"),
+        ([], [policy(allow(Action="s3:*"))], "permissions boundary"),
+    ],
+)
+def test_the_layer_that_does_not_allow_is_named(scps: Any, boundaries: Any, who: str) -> None:
+    found = evaluate(Access(CREATE, ARN), [policy(ALLOW_ALL)], scps=scps, boundaries=boundaries)
+    assert found.decision == "implicitly_denied"
+    assert found.because == f"No {who} allows {CREATE} on {ARN}."
+
+
+def test_an_allow_that_holds_for_want_of_the_key_says_so() -> None:
+    found = decide(allow(Condition={"ForAllValues:StringEquals": {SUBNETS: "subnet-1"}}))
+    assert found.decision == "allowed"
+    assert "ForAllValues is true of a key that is not there" in found.because
+
+
+@pytest.mark.parametrize(
+    ("condition", "context", "said"),
+    [
+        ({"StringEquals": {SUBNETS: "subnet-1"}}, {"VpcSubnets": ("subnet-1",)}, "without ForAllValues or ForAnyValue"),
+        ({"StringMatches": {VOLUME: "x"}}, {"VolumeKmsKey": "x"}, "no condition operator that IAM documents"),
+        ({"ArnNotEquals": {VOLUME: "not-an-arn"}}, {"VolumeKmsKey": KEY.format(1)}, "cannot be compared"),
+        ({"NumericLessThan": {VOLUME: "5"}}, {"VolumeKmsKey": "five"}, "cannot be compared"),
+        ({"Null": {VOLUME: "maybe"}}, {"VolumeKmsKey": "x"}, "neither true nor false"),
+        ({"Null": {SUBNETS: "true"}}, {"VpcSubnets": ()}, "does not say whether such a key is absent"),
+        ({"ForAnyValue:StringEqualsIfExists": {SUBNETS: "x"}}, {}, "ForAnyValue with IfExists"),
+    ],
+)
+def test_what_iam_does_not_document_is_undecided_and_says_why(condition: Any, context: Any, said: str) -> None:
+    found = decide(allow(Condition=condition), **context)
+    assert found.decision == "undecided"
+    assert said in found.because
+    assert found.deciding[0].nobody_knows
+    assert not found.refused
+
+
+def test_what_is_undecided_decides_nothing_where_another_statement_does() -> None:
+    open_deny = deny("Open", {"StringEquals": {SUBNETS: "subnet-1"}})
+    sure_deny = deny("Sure", {"Null": {VOLUME: "true"}})
+    assert decide(ALLOW_ALL, open_deny, sure_deny, VpcSubnets=("subnet-1",)).decision == "explicitly_denied"
+    refused = decide(open_deny, VpcSubnets=("subnet-1",))
+    assert refused.decision == "undecided"
+    assert refused.refused  # nothing allows it, however the Deny turns out
+
+
+def test_unknown_keys_leave_open_what_hangs_on_them_alone() -> None:
+    guardrail = deny("OurKeys", {"StringNotEquals": {VOLUME: KEY.format(1)}})
+    ours = decide(ALLOW_ALL, guardrail, rest=Rest.UNKNOWN, VolumeKmsKey=KEY.format(1))
+    assert ours.decision == "allowed"
+    assert decide(ALLOW_ALL, guardrail, rest=Rest.UNKNOWN, VolumeKmsKey=KEY.format(2)).refused
+    assert decide(ALLOW_ALL, guardrail, rest=Rest.UNKNOWN, VolumeKmsKey=ABSENT).refused
+    left = decide(ALLOW_ALL, guardrail, rest=Rest.UNKNOWN)
+    assert left.decision == "undecided"
+    assert not left.deciding[0].nobody_knows
+    assert decide(ALLOW_ALL, guardrail, VolumeKmsKey=UNKNOWN).decision == "undecided"
+
+
+def test_a_list_that_is_still_being_chosen() -> None:
+    only = {"ForAllValues:StringEquals": {SUBNETS: "subnet-1"}, "Null": {SUBNETS: "false"}}
+    assert decide(allow(Condition=only), VpcSubnets=AtLeast(("subnet-2",))).refused
+    assert decide(allow(Condition=only), VpcSubnets=AtLeast(("subnet-1",))).decision == "undecided"
+    others = deny("Others", {"ForAnyValue:StringNotEquals": {SUBNETS: "subnet-1"}})
+    assert decide(ALLOW_ALL, others, VpcSubnets=AtLeast(("subnet-2",))).refused
+    assert not decide(ALLOW_ALL, others, VpcSubnets=AtLeast(("subnet-1",))).refused
+
+
+def test_facts_that_aws_adds_are_unknown_and_settings_are_absent() -> None:
+    office = allow(Condition={"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}})
+    found = decide(office, rest=Rest.FACTS_UNKNOWN)
+    assert found.decision == "undecided"
+    assert "aws:SourceIp is not known" in found.because
+    assert decide(allow(Condition={"Null": {VOLUME: "true"}}), rest=Rest.FACTS_UNKNOWN).decision == "allowed"
+
+
+def test_the_old_version_has_no_variables() -> None:
+    statement = allow(Resource="arn:aws:comprehend:us-west-2:111122223333:document-classifier/${aws:username}")
+    access = Access(CREATE, ARN, {"aws:username": "x"})
+    assert evaluate(access, [policy(statement)]).decision == "allowed"
+    assert evaluate(access, [policy(statement, version="2008-10-17")]).decision == "implicitly_denied"
+
+
+def test_hostile_names_are_shown_escaped() -> None:
+    hostile = "\x1b]0;owned\x07\u202e"
+    found = evaluate(
+        Access(CREATE, ARN, {f"aws:RequestTag/{hostile}": hostile}),
+        [policy(allow(hostile, Condition={"StringEquals": {f"aws:RequestTag/{hostile}": "x"}}), name=hostile)],
+    )
+    told = json.dumps(found.as_json(), ensure_ascii=False) + found.because
+    assert not any(character in told for character in "\x1b\x07\u202e")
+
+
+@pytest.mark.parametrize(
+    ("principal", "who", "allowed"),
+    [
+        ({"AWS": "111122223333"}, "arn:aws:iam::111122223333:role/R", True),
+        ({"AWS": "arn:aws:iam::111122223333:root"}, "arn:aws:iam::111122223333:role/R", True),
+        ({"AWS": "arn:aws:iam::111122223333:role/R"}, "arn:aws:sts::111122223333:assumed-role/R/session", True),
+        ({"AWS": "arn:aws:iam::111122223333:role/R"}, "arn:aws:iam::111122223333:role/S", False),
+        ("*", "arn:aws:iam::444455556666:user/u", True),
+        ({"Service": "comprehend.amazonaws.com"}, "glue.amazonaws.com", False),
+    ],
+)
+def test_principals_of_resource_based_policies(principal: Any, who: str, allowed: bool) -> None:
+    statement = {"Effect": "Allow", "Principal": principal, "Action": "kms:Decrypt", "Resource": "*"}
+    found = evaluate_resource_policy(policy(statement), Access("kms:Decrypt", KEY.format(1), principal=who))
+    assert found.decision == ("allowed" if allowed else "implicitly_denied")
+
+
+# --- whatever turns out, what was decided stands ----------------------------------------------------------------------
+
+VALUES = st.sampled_from([None, "a", "b", KEY.format(1), KEY.format(2)])
+LISTS = st.sampled_from([None, ("a",), ("b",), ("a", "b"), ("a", "c")])
+OPERATORS = st.sampled_from(
+    ["StringEquals", "StringNotEquals", "StringLike", "ArnEquals", "StringEqualsIfExists", "ArnNotEqualsIfExists"]
+)
+SETS = st.sampled_from(
+    [f"{quantifier}:String{name}" for quantifier in ("ForAllValues", "ForAnyValue") for name in ("Equals", "NotEquals")]
+)
+CONDITIONS = st.one_of(
+    st.builds(lambda op, value: {op: {VOLUME: value}}, OPERATORS, st.sampled_from(["a", "*", KEY.format(1)])),
+    st.builds(lambda op, value: {op: {SUBNETS: value}}, SETS, st.sampled_from(["a", ["a", "b"]])),
+    st.builds(
+        lambda key, value: {"Null": {key: value}},
+        st.sampled_from([VOLUME, SUBNETS]),
+        st.sampled_from(["true", "false"]),
+    ),
+)
+STATEMENTS = st.lists(
+    st.builds(
+        lambda effect, condition: {**allow("S"), "Effect": effect, "Condition": condition},
+        st.sampled_from(["Allow", "Deny"]),
+        CONDITIONS,
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@settings(deadline=None, max_examples=400)
+@given(statements=STATEMENTS, volume=VALUES, subnets=LISTS, known=st.sets(st.sampled_from([VOLUME, SUBNETS])))
+def test_a_decision_without_all_keys_holds_for_whatever_they_are(
+    statements: list[dict[str, Any]], volume: str | None, subnets: tuple[str, ...] | None, known: set[str]
+) -> None:
+    whole: dict[str, ContextValue] = {
+        VOLUME: ABSENT if volume is None else volume,
+        SUBNETS: ABSENT if subnets is None else subnets,
+    }
+    policies = [policy(*({**item, "Sid": f"S{place}"} for place, item in enumerate(statements)))]
+    final = evaluate(Access(CREATE, ARN, whole), policies)
+    partial = Access(CREATE, ARN, {key: value for key, value in whole.items() if key in known}, rest=Rest.UNKNOWN)
+    early = evaluate(partial, policies)
+    if early.decision != "undecided":
+        assert final.decision == early.decision
+    if early.refused and final.decision != "undecided":
+        assert final.decision in ("implicitly_denied", "explicitly_denied")
+
+
+# --- policies that are none -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"Version": "2012-10-17",\n "Statement": [}', "p.json:2:16: this is no JSON"),
+        ('{"Version": "2012-10-17", "Statement": [], "Statement": []}', "'Statement' stands twice"),
+        ("[1]", "a policy is a JSON object"),
+        ("{}", "it has no Statement"),
+        ('{"Statement": []}', "Statement must be a statement or a list"),
+        ('{"Version": "2020-01-01", "Statement": {}}', "Version is '2020-01-01'"),
+        ('{"Statement": {"Effect": "allow", "Action": "*"}}', "Effect of statement number 1 must be Allow or Deny"),
+        ('{"Statement": {"Effect": "Allow", "Action": "*", "NotAction": "*"}}', "both Action and NotAction"),
+        ('{"Statement": {"Effect": "Allow", "Resource": "*"}}', "neither Action nor NotAction"),
+        ('{"Statement": {"Effect": "Allow", "Action": 5, "Resource": "*"}}', "must be a text or a list of texts"),
+        ('{"Statement": {"Sid": "S", "Effect": "Allow", "Action": "*", "Ressource": "*"}}', "'Ressource'"),
+        ('{"Statement": {"Effect": "Allow", "Action": "*", "Condition": {"Bool": 5}}}', "object of condition keys"),
+        ("[" * 100_000, "nested too deeply"),
+        (f'{{"Statement": {"9" * 5000}}}', "number that is too long"),
+    ],
+)
+def test_what_is_no_policy_is_refused_with_its_place(text: str, said: str) -> None:
+    with pytest.raises(PolicyError) as caught:
+        parse_policies("p.json", text)
+    assert said in str(caught.value)
+    assert str(caught.value).startswith("p.json")
+
+
+def test_a_file_may_hold_several_and_a_mark_of_its_encoding() -> None:
+    document = {"Version": "2012-10-17", "Statement": ALLOW_ALL}
+    first, second = parse_policies("p.json", "\ufeff" + json.dumps([document, document]))
+    assert (first.name, second.name) == ("p.json[1]", "p.json[2]")
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["Version", "Statement", "Effect", "Action", "Resource", "Condition", "x"]), inner
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@settings(deadline=None, max_examples=300)
+@given(value=JSON)
+def test_any_json_is_a_policy_or_refused(value: Any) -> None:
+    try:
+        policies = parse_policies("p.json", json.dumps(value))
+    except PolicyError:
+        return
+    for found in policies:
+        evaluate(Access(CREATE, ARN), [found])
