@@ -42,6 +42,8 @@ def loaded(arguments: list[str], home: Path) -> set[str]:
         ["command", "--help"],
         ["launch", "--help"],
         ["request", "endpoint", "--output", "json"],
+        ["policy", "classifier-secure"],
+        ["explain", "endpoint", "--policy", "tests/policy/lint/policies/presence.json"],
         ["profiles", "schema"],
         ["profiles", "path"],
         ["profiles", "show", "endpoint"],
