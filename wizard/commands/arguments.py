@@ -26,6 +26,7 @@ examples:
   comprehend-wizard --plain                       the same questions line by line, with lists to move through
   comprehend-wizard --plain=basic                 numbered questions: screen readers, dumb terminals, pipes
   comprehend-wizard command classifier-secure     the equivalent AWS CLI command
+  comprehend-wizard policy classifier-secure      the IAM policies that go with it
   comprehend-wizard launch classifier-secure --dry-run
 
 PROFILE is a saved plan: a path, or a name in ./profiles, your configuration directory or the shipped profiles.
