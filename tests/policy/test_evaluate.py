@@ -186,6 +186,73 @@ def test_principals_of_resource_based_policies(principal: Any, who: str, allowed
     assert found.decision == ("allowed" if allowed else "implicitly_denied")
 
 
+@pytest.mark.parametrize("resource", [{"Resource": "*", "Principal": "*"}, {"Principal": "*"}, {}])
+def test_what_iam_takes_from_nobody_allows_nothing(resource: dict[str, Any]) -> None:
+    """A key's or a role's policy where an identity-based one is asked for: IAM would not take it."""
+    found = decide({"Sid": "Wrong", "Effect": "Allow", "Action": "*", **resource})
+    assert found.decision == "undecided"
+    said = "it has a Principal" if "Resource" in resource else "it has neither Resource nor NotResource"
+    assert f"Statement Wrong of mine cannot be decided: {said}" in found.because
+    assert found.deciding[0].nobody_knows
+
+
+@pytest.mark.parametrize("kind", ["scp", "boundary"])
+def test_a_deny_of_another_layer_decides_and_names_its_layer(kind: str) -> None:
+    denying = policy(ALLOW_ALL, deny("NoVpc", {"Null": {SUBNETS: "true"}}), name=kind)
+    layers: dict[str, Any] = {"scps": [[denying]]} if kind == "scp" else {"boundaries": [denying]}
+    found = evaluate(Access(CREATE, ARN), [policy(ALLOW_ALL)], **layers)
+    assert found.decision == "explicitly_denied"
+    assert [(reason.layer, reason.policy, reason.sid) for reason in found.deciding] == [(kind, kind, "NoVpc")]
+    allowed = evaluate(Access(CREATE, ARN, {SUBNETS: ("a",)}), [policy(ALLOW_ALL)], **layers)
+    assert [(reason.layer, reason.sid) for reason in allowed.deciding] == [("identity", "All")]
+
+
+@pytest.mark.parametrize(
+    ("key", "known"),
+    [
+        ("comprehend:VpcSubnets", True),
+        ("COMPREHEND:modelkmskey", True),
+        ("aws:RequestTag/team", True),
+        ("aws:TagKeys", True),
+        ("aws:RequestedRegion", True),
+        ("aws:PrincipalArn", False),
+        ("aws:CurrentTime", False),
+        ("aws:ResourceTag/team", False),
+    ],
+)
+def test_which_keys_a_finished_request_carries_itself(key: str, known: bool) -> None:
+    absent = allow(Condition={"Null": {key: "true"}})
+    assert decide(absent, rest=Rest.FACTS_UNKNOWN).decision == ("allowed" if known else "undecided")
+    assert decide(absent, rest=Rest.UNKNOWN).decision == "undecided"
+    assert decide(absent).decision == "allowed"
+
+
+@settings(deadline=None, max_examples=300)
+@given(pattern=st.text("ab*?", max_size=10), name=st.text("abAB", max_size=10))
+def test_wildcards_match_as_the_guide_says(pattern: str, name: str) -> None:
+    def like(wanted: str, given: str) -> bool:
+        if not wanted or not given:
+            return wanted.strip("*") == given
+        if wanted[0] == "*":
+            return like(wanted[1:], given) or like(wanted, given[1:])
+        return wanted[0] in ("?", given[0]) and like(wanted[1:], given[1:])
+
+    named = allow(Condition={"StringLike": {VOLUME: pattern}})
+    assert decide(named, VolumeKmsKey=name).decision == ("allowed" if like(pattern, name) else "implicitly_denied")
+    found = evaluate(Access(f"comprehend:x{name}", ARN), [policy(allow(Action=f"comprehend:x{pattern}"))])
+    assert (found.decision == "allowed") == like(pattern, name.lower())
+
+
+@pytest.mark.parametrize("pattern", ["*a" * 40 + "*b", "*" * 60 + "b", "?*" * 40 + "b", "*${aws:username}" * 40 + "b"])
+def test_a_text_of_many_wildcards_is_judged_at_once(pattern: str) -> None:
+    """Trying every place for every wildcard would take longer than anybody lives."""
+    access = Access(CREATE, ARN + "a" * 200, {VOLUME: "a" * 200, "aws:username": "a"})
+    for statement in (allow(Resource=f"arn:aws:comprehend:*:*:{pattern}"), allow(Action=f"comprehend:{pattern}")):
+        assert evaluate(access, [policy(statement)]).decision == "implicitly_denied"
+    liked = allow(Condition={"StringLike": {VOLUME: pattern}})
+    assert evaluate(access, [policy(liked)]).decision == "implicitly_denied"
+
+
 # --- whatever turns out, what was decided stands ----------------------------------------------------------------------
 
 VALUES = st.sampled_from([None, "a", "b", KEY.format(1), KEY.format(2)])
@@ -231,8 +298,39 @@ def test_a_decision_without_all_keys_holds_for_whatever_they_are(
     early = evaluate(partial, policies)
     if early.decision != "undecided":
         assert final.decision == early.decision
-    if early.refused and final.decision != "undecided":
-        assert final.decision in ("implicitly_denied", "explicitly_denied")
+    assert final.refused or not early.refused
+    if early.decision == "undecided":
+        assert early.deciding
+        assert all(reason.matched is None and reason.because for reason in early.deciding)
+
+
+@settings(deadline=None, max_examples=300)
+@given(
+    statements=STATEMENTS,
+    chosen=st.sampled_from([("a",), ("b",), ("a", "b")]),
+    more=st.sampled_from([(), ("a",), ("c",)]),
+    other=STATEMENTS,
+    level=st.sampled_from(["identity", "scps", "boundaries"]),
+)
+def test_a_decision_about_a_list_holds_for_whatever_is_added(
+    statements: list[dict[str, Any]],
+    chosen: tuple[str, ...],
+    more: tuple[str, ...],
+    other: list[dict[str, Any]],
+    level: str,
+) -> None:
+    def decided(subnets: ContextValue, resource: str | None) -> Decision:
+        access = Access(CREATE, resource, {SUBNETS: subnets, VOLUME: KEY.format(1)})
+        mine = [policy(*statements)]
+        beside = policy({**ALLOW_ALL, "Sid": "Z"}, *({**item, "Sid": f"B{n}"} for n, item in enumerate(other)))
+        if level == "scps":
+            return evaluate(access, mine, scps=[[beside]])
+        return evaluate(access, [*mine, beside]) if level == "identity" else evaluate(access, mine, boundaries=[beside])
+
+    early, final = decided(AtLeast(chosen), None), decided((*chosen, *more), ARN)
+    assert final.refused or not early.refused
+    if early.decision != "undecided":
+        assert final.decision == early.decision
 
 
 # --- policies that are none -------------------------------------------------------------------------------------------
@@ -253,6 +351,15 @@ def test_a_decision_without_all_keys_holds_for_whatever_they_are(
         ('{"Statement": {"Effect": "Allow", "Action": 5, "Resource": "*"}}', "must be a text or a list of texts"),
         ('{"Statement": {"Sid": "S", "Effect": "Allow", "Action": "*", "Ressource": "*"}}', "'Ressource'"),
         ('{"Statement": {"Effect": "Allow", "Action": "*", "Condition": {"Bool": 5}}}', "object of condition keys"),
+        ('{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*", "NotResource": "*"}}', "both Resource and"),
+        ('{"Statement": {"Effect": "Allow", "Action": "*", "Principal": "*", "NotPrincipal": "*"}}', "both Principal"),
+        ('{"Statement": {"Effect": "Allow", "Action": "*", "Principal": "me"}}', "the principal of statement number 1"),
+        ('{"Statement": {"Sid": 5, "Effect": "Allow", "Action": "*"}}', "the Sid of statement number 1"),
+        ('{"Statement": [{"Sid": "S", "Action": "*"}]}', "the Effect of statement S must be"),
+        ('{"Statement": ["x"]}', "statement number 1 must be a JSON object"),
+        ('{"Statement": {"Effect": "Allow", "Action": "*", "Condition": []}}', "Condition of statement number 1"),
+        ('{"Statement": {"Effect": "Allow", "Action": "*", "Condition": {"Bool": {"k": null}}}}', "k of statement"),
+        ('[{"Statement": []}, 1]', "p.json[1]: Statement must be"),
         ("[" * 100_000, "nested too deeply"),
         (f'{{"Statement": {"9" * 5000}}}', "number that is too long"),
     ],
@@ -291,3 +398,76 @@ def test_any_json_is_a_policy_or_refused(value: Any) -> None:
         return
     for found in policies:
         evaluate(Access(CREATE, ARN), [found])
+
+
+def test_a_hostile_policy_is_refused_with_its_names_escaped() -> None:
+    hostile = "\x1b]0;owned\x07\u202e"
+    documents = (
+        {hostile: 1, "Statement": []},
+        {"Version": hostile, "Statement": []},
+        {"Statement": {"Sid": hostile, "Effect": "Allow"}},
+        {"Statement": {"Effect": "Allow", "Action": "*", "Condition": {hostile: 1}}},
+        {"Statement": {"Effect": "Allow", "Action": "*", "Condition": {"Bool": {hostile: None}}}},
+    )
+    for document in documents:
+        with pytest.raises(PolicyError) as caught:
+            parse_policies(hostile, json.dumps(document))
+        assert not any(character in caught.value.message for character in "\x1b\x07\u202e")
+
+
+WHOLE: dict[str, Any] = {
+    "Version": "2012-10-17",
+    "Id": "x",
+    "Statement": [
+        {
+            "Sid": "Conditions",
+            "Effect": "Allow",
+            "Action": ["comprehend:*"],
+            "Resource": ["*"],
+            "Condition": {
+                "StringLike": {"aws:username": ["${aws:username}", "a*"]},
+                "DateLessThan": {"aws:CurrentTime": "2030"},
+                "IpAddress": {"aws:SourceIp": "203.0.113.0/24"},
+                "NumericEquals": {"aws:MultiFactorAuthAge": 5},
+                "Bool": {"aws:SecureTransport": True},
+            },
+        },
+        {"Effect": "Deny", "NotAction": "s3:*", "NotResource": "arn:aws:s3:::x", "Principal": {"AWS": ["*"]}},
+    ],
+}
+
+
+def places(value: Any, *above: str | int) -> list[tuple[str | int, ...]]:
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [above, *(place for key, inner in items for place in places(inner, *above, key))]
+
+
+def replaced(value: Any, place: tuple[str | int, ...], by: Any) -> Any:
+    if not place:
+        return by
+    copy = value.copy()
+    copy[place[0]] = replaced(value[place[0]], place[1:], by)
+    return copy
+
+
+@settings(deadline=None, max_examples=400)
+@given(place=st.sampled_from(places(WHOLE)), by=JSON | st.floats(), value=st.text(max_size=6) | st.just("1e999999999"))
+def test_a_policy_with_a_part_replaced_is_judged_or_refused(place: tuple[str | int, ...], by: Any, value: str) -> None:
+    try:
+        policies = parse_policies("p.json", json.dumps(replaced(WHOLE, place, by)))
+    except PolicyError:
+        return
+    keys = ("aws:username", "aws:CurrentTime", "aws:SourceIp", "aws:MultiFactorAuthAge", "aws:SecureTransport")
+    access = Access(CREATE, ARN, dict.fromkeys(keys, value), principal="arn:aws:iam::111122223333:role/R")
+    for found in policies:
+        for decision in (evaluate(access, [found]), evaluate_resource_policy(found, access)):
+            assert decision.because.endswith(".")
+
+
+@given(text=st.text(max_size=40))
+def test_any_text_is_a_policy_or_refused(text: str) -> None:
+    try:
+        policies = parse_policies("p.json", text)
+    except PolicyError:
+        return
+    assert policies == []  # an empty list is the only text so short that holds nothing wrong

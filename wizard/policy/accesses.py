@@ -13,6 +13,8 @@ from wizard.policy.caller import SERVICE_PRINCIPAL
 from wizard.policy.evaluate import Decision, Outcome
 from wizard.request import account_of, partial_request
 
+_REQUEST_SHAPE = 'A request is {"action": "comprehend:…", "resource": "arn:…", "context": {…}}.'
+
 
 def accesses_of(profile: Mapping[str, Any], facts: Mapping[str, ContextValue] | None = None) -> list[Access]:
     """The accesses that launching ``profile`` (perhaps unfinished) takes, each of which must be allowed.
@@ -49,6 +51,8 @@ def read_accesses(name: str, data: Any) -> list[Access]:
     The context is taken as the whole of it: a key that is not there is absent from the request.
     """
     items = data if isinstance(data, list) else [data]
+    if not items:
+        raise UsageError(f"{name} holds no request.", _REQUEST_SHAPE)
     return [
         _access(f"{name}[{place}]" if isinstance(data, list) else name, item) for place, item in enumerate(items, 1)
     ]
@@ -106,9 +110,7 @@ def _used(profile: Mapping[str, Any]) -> str:
 def _access(name: str, item: Any) -> Access:
     shape = item.get("iam", item) if isinstance(item, Mapping) else None
     if not isinstance(shape, Mapping) or not isinstance(shape.get("action"), str):
-        raise UsageError(
-            f"{name} holds no request.", 'A request is {"action": "comprehend:…", "resource": "arn:…", "context": {…}}.'
-        )
+        raise UsageError(f"{name} holds no request.", _REQUEST_SHAPE)
     resource, context = shape.get("resource", "*"), shape.get("context", {})
     if not isinstance(resource, str) or not isinstance(context, Mapping):
         raise UsageError(

@@ -223,6 +223,10 @@ def _elements(statement: ParsedStatement, access: Access, resolve: Resolve | Non
     yield Held(_action(statement, access.action), f"its {element} does not cover {visible(access.action)}")
     if statement.resources is not None:
         yield _resource(statement, access, resolve)
+    elif layer != "resource":
+        yield Held(None, "it has neither Resource nor NotResource, and IAM takes no such policy here")
+    if layer != "resource" and statement.principals is not None:
+        yield Held(None, "it has a Principal, which IAM takes in resource-based policies only")
     if layer == "resource":
         said = f"its Principal is not {visible(access.principal)}"
         yield Held(principal_matches(statement.principals, access.principal), said)

@@ -104,6 +104,21 @@ def _plain(text: str) -> Iterator[Token]:
 
 @lru_cache(maxsize=4096)
 def _expression(tokens: Tokens, *, ignore_case: bool) -> re.Pattern[str]:
-    wild = {Wild.MANY: ".*", Wild.ONE: "."}
-    text = "".join(wild[token] if isinstance(token, Wild) else re.escape(token) for token in tokens)
-    return re.compile(text, re.DOTALL | (re.IGNORECASE if ignore_case else 0))
+    """Between wildcards the first place that fits is taken for good: another never helps, and trying them all would
+    take time without end for a text of many wildcards."""
+    first, *others = _between_wildcards(tokens)
+    if others:
+        # A piece of nothing between two wildcards asks for nothing.
+        first += "".join(f"(?>.*?{piece})" for piece in others[:-1] if piece) + f".*{others[-1]}"
+    return re.compile(first, re.DOTALL | (re.IGNORECASE if ignore_case else 0))
+
+
+def _between_wildcards(tokens: Tokens) -> list[str]:
+    """The expressions of what stands before, between and behind the ``*``."""
+    pieces = [""]
+    for token in tokens:
+        if token is Wild.MANY:
+            pieces.append("")
+        else:
+            pieces[-1] += "." if isinstance(token, Wild) else re.escape(token)
+    return pieces
