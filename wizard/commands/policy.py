@@ -32,7 +32,10 @@ def run(arguments: argparse.Namespace, streams: Streams) -> int:
 
 
 def _print(found: Sequence[Document], streams: Streams, *, headings: bool) -> None:
-    """The JSON to standard output, one empty line apart; with several a heading line each, which begins with ``#``."""
+    """The JSON to standard output: of a document in parts a list of them, which ``explain`` and ``lint`` take as it is.
+
+    Several documents come one empty line apart, each below a heading that begins with ``#``.
+    """
     for place, document in enumerate(found):
         if headings:
             streams.data(f"{'' if place == 0 else chr(10)}# {document.name}: {document.kind.what}")

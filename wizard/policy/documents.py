@@ -55,13 +55,17 @@ class Document:
 
     @property
     def text(self) -> str:
-        """The JSON of all parts, an empty line between them; empty where there is nothing to grant or to deny."""
-        return "\n\n".join(policy_text(part) for part in self.parts if part.statements)
+        """Its JSON, of several parts a list of them; empty where there is nothing to grant or to deny."""
+        return self._json(policy_text)
 
     @property
     def laid_out(self) -> str:
         """The same, indented whatever its size: to be looked at."""
-        return "\n\n".join(laid_out(part) for part in self.parts if part.statements)
+        return self._json(laid_out)
+
+    def _json(self, text: Callable[[PolicyDocument], str]) -> str:
+        parts = [text(part) for part in self.parts if part.statements]
+        return parts[0] if len(parts) == 1 else "[\n{}\n]".format(",\n".join(parts)) if parts else ""
 
     def remarks(self) -> Iterator[str]:
         """What whoever attaches it has to know, in sentences; also what is missing and what does not fit."""
@@ -70,7 +74,7 @@ class Document:
         limit = self.whole.limit
         of = f"{limit.of} may have {limit.characters:,} characters"
         if len(self.parts) > 1:
-            yield f"It is {len(self.parts)} documents, because {of}: attach all of them."
+            yield f"It is a list of {len(self.parts)} documents, because {of}: attach all of them."
         for number, part in enumerate(self.parts, start=1):
             if not part.fits:
                 which = f"Part {number}" if len(self.parts) > 1 else "It"

@@ -7,11 +7,12 @@ are any. What IAM does not document is undecided here, never guessed; a decision
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 from wizard.policy.access import UNKNOWN, Access, AtLeast, ContextValue, Truth, all_hold, any_holds, negate
 from wizard.policy.conditions_hold import Held, judge, resolver
-from wizard.policy.parsing import Effect, ParsedStatement, Policy
+from wizard.policy.parsing import Condition, Effect, ParsedStatement, Policy
 from wizard.policy.patterns import NoValue, Resolve, Tokens, Unfilled, Wild, fill, like, segments
 from wizard.policy.principals import principal_matches
 from wizard.text import shorten, visible
@@ -177,8 +178,10 @@ def _reasons(policy: Policy, access: Access, layer: Layer) -> Iterator[Reason]:
     resolve = resolver(access, has_variables=policy.has_variables)
     for statement in policy.statements:
         elements = list(_elements(statement, access, resolve, layer))
-        conditions = [judge(condition, access, resolve) for condition in statement.conditions]
         covers = all_hold([element.truth for element in elements])
+        # Of a statement about something else nobody asks what its conditions say.
+        judged = statement.conditions if covers is not False else ()
+        conditions = [judge(condition, access, resolve) for condition in judged]
         matched = all_hold([covers, *(condition.truth for condition in conditions)])
         yield Reason(
             policy=visible(policy.name),
@@ -189,15 +192,15 @@ def _reasons(policy: Policy, access: Access, layer: Layer) -> Iterator[Reason]:
             layer=layer,
             covers=covers is not False,
             concerns=elements[0].truth is not False,
-            keys=_deciding_keys(statement, matched, conditions),
+            keys=_deciding_keys(judged, matched, conditions),
             nobody_knows=matched is None
             and any(held.truth is None and not held.open for held in (*elements, *conditions)),
         )
 
 
-def _deciding_keys(statement: ParsedStatement, matched: Truth, conditions: Sequence[Held]) -> tuple[str, ...]:
+def _deciding_keys(judged: Sequence[Condition], matched: Truth, conditions: Sequence[Held]) -> tuple[str, ...]:
     """The keys of the conditions that made the statement match, not match or stay undecided."""
-    pairs = zip(statement.conditions, conditions, strict=True)
+    pairs = zip(judged, conditions, strict=True)
     return tuple(dict.fromkeys(condition.key for condition, held in pairs if held.truth is matched))
 
 
@@ -237,6 +240,7 @@ def _action(statement: ParsedStatement, action: str) -> Truth:
     return negate(covered) if statement.not_action else covered
 
 
+@lru_cache(maxsize=4096)  # for a long list the same statements are asked about the same operation, row by row
 def _action_matches(pattern: str, action: str) -> Truth:
     if pattern == "*":
         return True

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from enum import Enum
+from functools import lru_cache
 
 from wizard.policy.access import Truth, all_hold
 from wizard.policy.patterns import Resolve, Tokens, Unfilled, equal, fill, like, segments
@@ -56,6 +57,7 @@ class Written:
     if_exists: bool
 
 
+@lru_cache(maxsize=512)
 def read_operator(text: str) -> Written | None:
     """The operator that ``text`` names, in any case; None where there is none of that name."""
     quantifier, _, name = text.rpartition(":")
