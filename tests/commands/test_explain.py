@@ -143,6 +143,14 @@ def test_who_calls_from_where_is_not_known(capsys: Captured, files: Files) -> No
         (["endpoint", "--policy", "{bad}"], "bad.json:1:2: this is no JSON"),
         (["endpoint", "--policy", "{binary}"], "is not UTF-8 text"),
         (["--request", "{policy}", "--policy", "{policy}"], "holds no request"),
+        (["--request", "{nothing}", "--policy", "{policy}"], "nothing.json holds no request"),
+        (["--request", "{second}", "--policy", "{policy}"], "second.json[2] holds no request"),
+        (["--request", "{resource}", "--policy", "{policy}"], "resource must be a text and context an object"),
+        (["--request", "{twice}", "--policy", "{policy}"], "'action' stands twice in one object"),
+        (["--policy", "{policy}", "endpoint"], "explain needs a PROFILE"),
+        (["endpoint", "--policy", "{policy}", "--scp", "{twice}"], "twice.json: 'action' stands twice"),
+        (["endpoint", "--policy", "{policy}", "--boundary", "{folder}/none.json"], "none.json cannot be read"),
+        (["no-such-profile", "--policy", "{policy}"], "no-such-profile"),
         (["--request", "{service}", "--policy", "{policy}"], "the action CreateEndpoint has no service"),
         (["--request", "{value}", "--policy", "{policy}"], "the value of a:b must be a text or a list of texts"),
     ],
@@ -155,8 +163,60 @@ def test_wrong_usage_is_said(capsys: Captured, files: Files, tmp_path: Path, wor
         "bad": files.write("bad.json", "{]"),
         "binary": str(tmp_path / "binary.json"),
         "service": files.write("service.json", {"action": "CreateEndpoint"}),
+        "nothing": files.write("nothing.json", []),
+        "second": files.write("second.json", [{"action": CREATE}, {}]),
+        "resource": files.write("resource.json", {"action": CREATE, "resource": None}),
+        "twice": files.write("twice.json", '{"action": "a:b", "action": "a:c"}'),
         "value": files.write("value.json", {"action": CREATE, "context": {"a:b": {"c": 1}}}),
     }
     code, out, err = run(capsys, *(word.format(**places) for word in words))
     assert (code, out) == (2, "")
     assert said in " ".join(err.split())
+
+
+def test_a_policy_file_may_hold_several_and_the_mark_of_its_encoding(capsys: Captured, files: Files) -> None:
+    of_s3, of_all = files.policy("s3.json", {**ALL, "Action": "s3:*"}), files.policy("all.json", ALL)
+    policies = [json.loads(Path(name).read_text("utf-8")) for name in (of_s3, of_all)]
+    several = files.write("several.json", f"\ufeff{json.dumps(policies)}")
+    code, out, err = run(capsys, "endpoint", "--policy", several)
+    assert (code, err) == (0, "")
+    assert f"Statement All of {several}[2] allows it" in out
+    none = files.write("none.json", [])
+    code, out, _err = run(capsys, "endpoint", "--policy", none)
+    assert code == 1
+    assert out.startswith("implicitly denied: comprehend:CreateEndpoint")
+
+
+def test_every_file_of_policies_counts_however_it_is_given(capsys: Captured, files: Files) -> None:
+    launching = files.policy("launching.json", {**ALL, "Sid": "Launch", "Action": "comprehend:*"})
+    passing = files.policy("passing.json", {**ALL, "Sid": "Pass", "Action": "iam:PassRole"})
+    assert run(capsys, "endpoint", "--policy", launching)[0] == 1
+    for words in (["--policy", launching, passing], ["--policy", launching, "--policy", passing]):
+        code, out, _err = run(capsys, "endpoint", *words, "--output", "json")
+        assert code == 0
+        assert {reason["sid"] for reason in json.loads(out)["reasons"] if reason["matched"]} == {"Launch", "Pass"}
+
+
+def test_a_level_that_only_denies_stands_beside_full_access(capsys: Captured, files: Files) -> None:
+    mine = files.policy("mine.json", ALL)
+    away = files.policy("away.json", {**ALL, "Sid": "Away", "Effect": "Deny", "Action": "s3:*"})
+    assert run(capsys, "endpoint", "--policy", mine, "--scp", away)[0] == 0
+    # A permissions boundary that only denies allows nothing, and nothing stands beside it.
+    assert run(capsys, "endpoint", "--policy", mine, "--boundary", away)[0] == 1
+
+
+def test_the_policy_of_a_key_is_not_taken_for_ones_own(capsys: Captured, files: Files) -> None:
+    key = files.policy("key.json", {**ALL, "Sid": "Key", "Principal": {"AWS": "arn:aws:iam::444455556666:root"}})
+    code, out, _err = run(capsys, "endpoint", "--policy", key, "--output", "json")
+    found = json.loads(out)
+    assert (code, found["decision"]) == (1, "undecided")
+    assert {reason["matched"] for reason in found["reasons"]} == {None}
+    assert "it has a Principal, which IAM takes in resource-based policies only" in found["because"]
+
+
+def test_names_of_files_and_statements_are_shown_escaped(capsys: Captured, files: Files) -> None:
+    hostile = files.policy("\x1b]0;owned\x07.json", {**ALL, "Sid": "\x1b[2J"})
+    for words in ([], ["--output", "json"]):
+        code, out, err = run(capsys, "endpoint", "--policy", hostile, *words)
+        assert code == 0
+        assert not any(character in out + err for character in "\x1b\x07")

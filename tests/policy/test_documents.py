@@ -193,11 +193,14 @@ def test_the_guardrail_only_denies_and_exempts_nothing() -> None:
 
 
 def test_exact_pairs_every_list_with_a_null_check() -> None:
+    paired = []
     for part in document(profile_named("classifier-secure"), "exact").parts:
         for statement in part.as_json()["Statement"]:
             blocks = statement.get("Condition", {})
-            for key in blocks.get("ForAllValues:StringEquals", {}):
-                assert blocks["Null"][key] == "false"
+            lists = {key for operator in blocks if operator.startswith("ForAllValues:") for key in blocks[operator]}
+            assert {key: blocks["Null"].get(key) for key in lists} == dict.fromkeys(lists, "false")
+            paired += sorted(lists)
+    assert set(paired) == {"comprehend:VpcSubnets", "comprehend:VpcSecurityGroupIds"}
 
 
 def test_an_endpoint_has_no_settings_to_demand() -> None:
@@ -213,17 +216,23 @@ def test_an_endpoint_has_no_settings_to_demand() -> None:
     ("region", "partition", "suffix"),
     [("cn-north-1", "aws-cn", "amazonaws.com.cn"), ("us-gov-west-1", "aws-us-gov", "amazonaws.com")],
 )
-def test_other_partitions(region: str, partition: str, suffix: str) -> None:
-    profile = profile_named("classifier-secure")
-    profile |= {"region": region, "role": f"arn:{partition}:iam::111122223333:role/ComprehendDataAccess"}
-    profile["keys"] = {
-        purpose: KEY.format(partition, region, number, number)
-        for number, purpose in enumerate(("volume", "output", "model"), start=1)
-    }
+@pytest.mark.parametrize("path", PROFILES, ids=lambda path: path.stem)
+def test_other_partitions(path: Path, region: str, partition: str, suffix: str) -> None:
+    here = json.dumps(profile_named(path.stem), default=list)
+    profile = json.loads(here.replace("us-west-2", region).replace("arn:aws:", f"arn:{partition}:"))
+    speaking = set()
     for found in documents_of(profile):
-        assert set(re.findall(r'"arn:([a-z-]+):', found.text)) <= {partition}, found.name
-    assert f'"s3.{region}.{suffix}"' in document(profile, "role").text
-    assert f'"s3.{region}.{suffix}"' in document(profile, "key", "output").text
+        partitions = set(re.findall(r"arn:([a-z-]+):", found.text))
+        assert partitions <= {partition}, found.name
+        speaking |= {found.kind.id} if partitions else set()
+        for service in re.findall(r'"kms:ViaService": ?"([^"]+)"', found.text):
+            assert service == f"s3.{region}.{suffix}"
+    assert {"caller", "require", "trust", "discovery"} <= speaking
+    if profile["kind"] != "endpoint":
+        assert {"exact", "role"} <= speaking
+    if profile.get("keys", {}).get("output"):
+        assert f"s3.{region}.{suffix}" in document(profile, "role").text
+        assert f"s3.{region}.{suffix}" in document(profile, "key", "output").text
 
 
 # --- the role and the keys --------------------------------------------------------------------------------------------
@@ -241,6 +250,8 @@ def readable(profile: dict[str, Any]) -> list[str]:
         ("s3://bucket/dir/", ["arn:aws:s3:::bucket/dir/*"], "dir/*"),
         ("s3://bucket/dir", ["arn:aws:s3:::bucket/dir*"], "dir*"),
         ("s3://bucket", ["arn:aws:s3:::bucket/*"], None),
+        ("s3://bucket/", ["arn:aws:s3:::bucket/*"], None),
+        ("s3://bucket/dir.v1/part", ["arn:aws:s3:::bucket/dir.v1/part*"], "dir.v1/part*"),
         ("s3://bucket/a*b?.csv", ["arn:aws:s3:::bucket/a${*}b${?}.csv"], "a${*}b${?}.csv"),
         ("s3://bucket/${aws:username}.csv", ["arn:aws:s3:::bucket/${$}{aws:username}.csv"], "${$}{aws:username}.csv"),
     ],
@@ -252,6 +263,24 @@ def test_the_role_reads_exactly_the_dataset(uri: str, objects: list[str], prefix
     listing = next(s for s in document(profile, "role").whole.as_json()["Statement"] if s["Sid"] == "ListTheDataset")
     conditions_ = listing.get("Condition")
     assert conditions_ == (None if prefixes is None else {"StringLike": {"s3:prefix": prefixes}})
+
+
+@pytest.mark.parametrize(
+    ("uri", "objects"),
+    [
+        ("s3://bucket", "bucket/*"),
+        ("s3://bucket/", "bucket/*"),
+        ("s3://bucket/models", "bucket/models/*"),
+        ("s3://bucket/models/", "bucket/models/*"),
+        ("s3://bucket/v1.0", "bucket/v1.0/*"),
+        ("s3://bucket/a*/${aws:username}?", "bucket/a${*}/${$}{aws:username}${?}/*"),
+    ],
+)
+def test_the_role_writes_below_the_output_and_nowhere_else(uri: str, objects: str) -> None:
+    profile = profile_named("classifier-secure")
+    profile["output"] = {"s3_uri": uri}
+    written = [s.as_json() for s in document(profile, "role").whole.statements if "s3:PutObject" in s.actions]
+    assert [statement["Resource"] for statement in written] == [f"arn:aws:s3:::{objects}"]
 
 
 def test_the_role_reads_manifests_with_their_annotations_and_documents() -> None:
@@ -310,18 +339,94 @@ def test_a_bare_key_id_becomes_its_arn_and_an_alias_is_left_out() -> None:
     assert any("keys.output is alias/mine" in remark for remark in found.remarks())
 
 
-@pytest.mark.parametrize("missing", ["region", "role", "name", "dataset", "keys", "vpc", "output"])
-def test_an_unfinished_plan_invents_nothing(missing: str) -> None:
-    profile = {
-        key: value for key, value in profile_named("classifier-secure").items() if key not in (missing, "account")
-    }
+KEY_DOCUMENTS = ("key (volume)", "key (output)", "key (model)")
+PENDING: dict[str, dict[str, set[str]]] = {
+    "region": {"region": {"caller", "exact", "role", "trust", "key (output)"}},
+    "role": {"role": {"caller", *KEY_DOCUMENTS}, "account": {"exact", "trust"}},
+    "name": {"name": {"caller", "trust"}},
+    "dataset": {"dataset": {"role"}},
+}
+
+
+@pytest.mark.parametrize("missing", ["region", "role", "name", "dataset", "keys", "vpc", "output", "tags", "version"])
+def test_an_unfinished_plan_names_what_its_documents_wait_for(missing: str) -> None:
+    profile = without(profile_named("classifier-secure"), missing, "account")
+    waiting: dict[str, set[str]] = {}
     for found in documents_of(profile):
-        assert "None" not in found.text
-        assert "arn:aws:iam::None" not in found.text
-        if missing == "region" and found.kind.id in ("caller", "exact", "trust"):
-            assert "region" in found.whole.pending
-        if missing == "dataset" and found.kind.id == "role":
-            assert "dataset" in found.whole.pending
+        for key in found.whole.pending:
+            waiting.setdefault(key, set()).add(found.name)
+        said = f"Not complete yet: {', '.join(found.whole.pending)}."
+        assert (said in found.remarks()) == bool(found.whole.pending)
+        assert not re.search(r"None|s3\.\.|::key/|:/", found.text), found.name
+    assert waiting == PENDING.get(missing, {})
+
+
+@pytest.mark.parametrize("kind", ["classifier", "recognizer", "endpoint"])
+def test_of_nothing_but_a_kind_every_document_can_be_made(kind: str) -> None:
+    for found in documents_of({"kind": kind}):
+        for part in found.parts:
+            for statement in part.as_json()["Statement"]:
+                assert all(resource == "*" or "*" in resource for resource in resources(statement))
+    assert document({"kind": kind}, "caller").text == ""
+    assert document({"kind": kind}, "trust").whole.pending == ("region", "account", "name")
+    assert document({"kind": kind}, "key", "model").whole.pending == ("keys.model",)
+
+
+def without(profile: dict[str, Any], *keys: str) -> dict[str, Any]:
+    return {key: value for key, value in profile.items() if key not in keys}
+
+
+def texts_of(value: Any) -> Iterator[str]:
+    """Every text of a JSON value, keys of objects too."""
+    if isinstance(value, dict):
+        value = [*value, *value.values()]
+    if isinstance(value, list | tuple):
+        for item in value:
+            yield from texts_of(item)
+    else:
+        yield str(value)
+
+
+@settings(deadline=None, max_examples=60)
+@given(data=st.data(), plan=plans())
+def test_an_unfinished_plan_invents_nothing(data: st.DataObject, plan: AnyPlan) -> None:
+    whole = dict(plan.as_profile())
+    gone = data.draw(st.sets(st.sampled_from(sorted(set(whole) - {"kind"})), min_size=1))
+    profile = without(whole, *gone)
+    known = "\n".join(texts_of(profile))
+    for found in documents_of(profile):
+        for part in found.parts:
+            for text in texts_of(part.as_json()):
+                assert "None" not in text or "None" in known
+                assert ".." not in text or ".." in known  # a name with a hole in it
+                assert "::key/" not in text
+                assert "//" not in text or "//" in known
+                for account in re.findall(r"(?<![0-9a-zA-Z])\d{12}(?![0-9a-zA-Z])", text):
+                    assert account in known
+                for place in re.findall(r"(?:subnet|sg|vpc)-[0-9a-f]{8,17}|key/[0-9a-f-]{36}|us-west-2", text):
+                    assert place in known
+
+
+def test_a_dataset_of_long_places_is_said_not_to_fit() -> None:
+    profile = profile_named("recognizer-manifest")
+    long = [f"s3://bucket/{number}{'x' * 900}.json" for number in range(15)]
+    profile["dataset"]["manifests"] = [
+        {"s3_uri": long[place], "annotations": long[place + 1], "source_documents": long[place + 2]}
+        for place in range(0, 15, 3)
+    ]
+    found = document(profile, "role")
+    assert [part.fits for part in found.parts].count(False) == 2  # what it reads, and the prefixes that it lists
+    assert sum("does not fit: it has 1" in remark for remark in found.remarks()) == 2
+    kept = [statement.sid for part in found.parts for statement in part.statements]
+    assert kept == [statement.sid for statement in found.whole.statements]
+
+
+def test_many_long_tags_make_a_statement_that_is_said_not_to_fit() -> None:
+    profile = profile_named("classifier-secure")
+    profile["tags"] = {f"tag-{number}": "x" * 256 for number in range(50)}
+    found = document(profile, "caller")
+    assert not found.parts[0].fits
+    assert any("does not fit: it has 1" in remark and "6,144" in remark for remark in found.remarks())
 
 
 def test_sizes_are_counted_as_aws_counts_them() -> None:

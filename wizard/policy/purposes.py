@@ -69,9 +69,12 @@ def key_statements(profile: Mapping[str, Any]) -> Iterator[Statement]:
 
 
 def via_s3(profile: Mapping[str, Any]) -> Conditions:
-    """Only when Amazon S3 asks for it, in the plan's region: what it encrypts or decrypts is an object."""
+    """Only when Amazon S3 asks for it, in the plan's region (in any while it is not known): what it encrypts or
+    decrypts is an object."""
     region = str(look_up(profile, "region") or "")
     suffix = _DNS_SUFFIXES.get(partition_of(region), "amazonaws.com")
+    if not region:
+        return {"StringLike": {"kms:ViaService": f"s3.*.{suffix}"}}
     return {"StringEquals": {"kms:ViaService": f"s3.{literal(region, wildcards=False)}.{suffix}"}}
 
 

@@ -72,7 +72,9 @@ def key(profile: Mapping[str, Any], purpose: str) -> PolicyDocument:
         for item in shared
     ]
     statements.append(Statement("LookAtTheKey", ("kms:DescribeKey",), ("*",), principals=who))
-    return PolicyDocument(tuple(statements), (), tuple(_key_remarks(wanted, arn.account)), KEY_POLICY)
+    lacks_region = any(item.via_s3 for item in shared) and not look_up(profile, "region")
+    pending = ("region",) if lacks_region else ()
+    return PolicyDocument(tuple(statements), pending, tuple(_key_remarks(wanted, arn.account)), KEY_POLICY)
 
 
 def _key_remarks(wanted: str, account: str) -> Iterator[str]:
