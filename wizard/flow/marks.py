@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import cache
 
 from wizard.flow.answers import Answers, text_of, with_answers
 from wizard.flow.questions import Question
@@ -31,13 +30,12 @@ def has_marks(question: Question) -> bool:
 def row_marks(rights: Rights, question: Question, answers: Answers) -> Marks | None:
     """How to mark the rows of ``question``; None for a question of which IAM sees nothing.
 
-    A row is judged when it is asked for, and once: lists are long, and few of their rows are ever seen.
+    A row is judged when it is asked for: lists are long, and few of their rows are ever seen.
     """
     if not has_marks(question):
         return None
     kind, region = text_of(answers, "kind"), text_of(answers, "region")
 
-    @cache
     def judged(settings: tuple[tuple[str, str], ...]) -> Mark | None:
         found = [mark for key, value in settings if (mark := rights.mark(kind, key, value, region)) is not None]
         # One setting that is refused decides, then one of which nothing is known.

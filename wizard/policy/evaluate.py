@@ -6,7 +6,7 @@ are any. What IAM does not document is undecided here, never guessed; a decision
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -141,18 +141,26 @@ def _decided(access: Access, layers: Sequence[_Layer]) -> Decision:
     if denies is True:
         deciding = tuple(reason for reason in reasons if reason.effect == "Deny" and reason.matched)
         return Decision("explicitly_denied", reasons, deciding, _words("denies it", deciding), refused=True)
+    if allows is False:
+        implicit = _implicit(access, layers, reasons)
+        if denies is False:
+            return implicit
+        # Whether a Deny comes on top is open; that nothing allows it is not, and is what there is to say.
+        return replace(implicit, decision="undecided", deciding=_open(reasons))
     if denies is None or allows is None:
-        return _undecided(reasons, refused=allows is False)
-    if not allows:
-        return _implicit(access, layers, reasons)
+        return _undecided(reasons)
     # The identity-based policy is the one that people write; the other layers only leave what it allows.
     deciding = tuple(reason for reason in layers[0].reasons if reason.effect == "Allow" and reason.matched)
     return Decision("allowed", reasons, deciding, _words("allows it", deciding), refused=False)
 
 
-def _undecided(reasons: tuple[Reason, ...], *, refused: bool) -> Decision:
-    deciding = tuple(reason for reason in reasons if reason.matched is None)
-    return Decision("undecided", reasons, deciding, _words("cannot be decided", deciding), refused=refused)
+def _undecided(reasons: tuple[Reason, ...]) -> Decision:
+    deciding = _open(reasons)
+    return Decision("undecided", reasons, deciding, _words("cannot be decided", deciding), refused=False)
+
+
+def _open(reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
+    return tuple(reason for reason in reasons if reason.matched is None)
 
 
 def _implicit(access: Access, layers: Sequence[_Layer], reasons: tuple[Reason, ...]) -> Decision:

@@ -48,6 +48,9 @@ class Rights:
     boundaries: tuple[Policy, ...] = ()
     facts: Mapping[str, ContextValue] = field(default_factory=lambda: MappingProxyType({}))
     unseen: str = ""
+    _marks: dict[tuple[str, str, str, str], Mark | None] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def decide(self, access: Access) -> Decision:
         """What these policies decide about one access."""
@@ -58,18 +61,12 @@ class Rights:
         nothing of that.
 
         Refused means: whatever else is chosen, no launch of that kind with this value is allowed. Allowed means that
-        nothing refuses it.
+        nothing refuses it. Judged once: a list is drawn many times while it is loading.
         """
-        access = self._access(kind, key, value, region)
-        if access is None:
-            return None
-        decision = self.decide(access)
-        if decision.refused:
-            first = decision.deciding[0].sid if decision.deciding else ""
-            return Mark("refused", first, f"AWS will refuse it. {decision.because}")
-        if any(reason.nobody_knows for reason in decision.deciding):
-            return Mark("unknown", "", f"Whether AWS will refuse it cannot be told. {decision.because}")
-        return Mark("allowed", "", "Your policies allow it.")
+        asked = (kind, key, value, region)
+        if asked not in self._marks:
+            self._marks[asked] = self._judged(*asked)
+        return self._marks[asked]
 
     def launch(self, profile: Mapping[str, Any]) -> Combined:
         """What these policies decide about launching ``profile``."""
@@ -79,6 +76,18 @@ class Rights:
     def predict(self, profile: Mapping[str, Any]) -> Prediction:
         """What AWS will answer to the launch of ``profile``, as far as these policies tell."""
         return predicted(self.launch(profile), READ, self.unseen)
+
+    def _judged(self, kind: str, key: str, value: str, region: str) -> Mark | None:
+        access = self._access(kind, key, value, region)
+        if access is None:
+            return None
+        decision = self.decide(access)
+        if decision.refused:
+            first = next((reason.sid for reason in decision.deciding if reason.matched is not None), "")
+            return Mark("refused", first, f"AWS will refuse it. {decision.because}")
+        if any(reason.nobody_knows for reason in decision.deciding):
+            return Mark("unknown", "", f"Whether AWS will refuse it cannot be told. {decision.because}")
+        return Mark("allowed", "", "Your policies allow it.")
 
     def _access(self, kind: str, key: str, value: str, region: str) -> Access | None:
         if key == "role" and parse_arn(value) is not None:
