@@ -312,7 +312,7 @@ def test_what_hangs_on_a_fact_in_a_resource_is_not_known(caller: Having) -> None
     session = caller(allow("comprehend:*", resource="arn:aws:comprehend:*:*:*/${aws:PrincipalTag/team}*"), PASS)
     read, alone = both(session, shipped("classifier"))
     assert read.verdict == alone.verdict == "unknown"
-    assert "its Resource covers" in read.sentence
+    assert "the policy variable aws:PrincipalTag/team in its Resource is not known" in read.sentence
     assert "aws:PrincipalTag/team" in alone.sentence
 
 

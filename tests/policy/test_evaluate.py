@@ -123,6 +123,25 @@ def test_what_is_undecided_decides_nothing_where_another_statement_does() -> Non
     assert refused.refused  # nothing allows it, however the Deny turns out
 
 
+def test_an_open_allow_is_not_what_a_decision_hangs_on_where_another_allows() -> None:
+    odd = allow("Odd", Condition={"StringEquals": {SUBNETS: "subnet-1"}})
+    later = deny("Later", {"StringEquals": {VOLUME: "x"}})
+    found = decide(odd, ALLOW_ALL, later, rest=Rest.UNKNOWN, VpcSubnets=("subnet-1",))
+    assert found.decision == "undecided"
+    assert [reason.sid for reason in found.deciding] == ["Later"]
+    assert not found.deciding[0].nobody_knows
+
+
+def test_a_variable_of_a_resource_that_is_not_known_is_named() -> None:
+    team = allow(
+        "Team", Resource="arn:aws:comprehend:us-west-2:111122223333:document-classifier/${aws:PrincipalTag/team}"
+    )
+    found = evaluate(Access(CREATE, ARN, rest=Rest.FACTS_UNKNOWN), [policy(team)])
+    assert found.decision == "undecided"
+    assert "the policy variable aws:PrincipalTag/team in its Resource is not known" in found.because
+    assert not found.deciding[0].nobody_knows
+
+
 def test_unknown_keys_leave_open_what_hangs_on_them_alone() -> None:
     guardrail = deny("OurKeys", {"StringNotEquals": {VOLUME: KEY.format(1)}})
     ours = decide(ALLOW_ALL, guardrail, rest=Rest.UNKNOWN, VolumeKmsKey=KEY.format(1))

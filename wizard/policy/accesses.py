@@ -9,7 +9,7 @@ from wizard.errors import UsageError
 from wizard.plan import look_up
 from wizard.plan.arns import parse_arn
 from wizard.policy.access import UNKNOWN, Access, ContextValue, Rest
-from wizard.policy.caller import SERVICE_PRINCIPAL
+from wizard.policy.caller import SERVICE_PRINCIPAL, used_model
 from wizard.policy.evaluate import Decision, Outcome
 from wizard.request import account_of, partial_request
 
@@ -26,7 +26,7 @@ def accesses_of(profile: Mapping[str, Any], facts: Mapping[str, ContextValue] | 
     context: dict[str, ContextValue] = {**(facts or {}), **request.context}
     complete = bool(look_up(profile, "name") and look_up(profile, "region") and account_of(profile))
     found = [Access(request.action, request.resource if complete else None, context, rest=Rest.FACTS_UNKNOWN)]
-    used = _used(profile)
+    used = used_model(profile)
     if used:
         # Authorized on the model as well; there the call carries no tags (service authorization reference).
         untagged = {
@@ -97,14 +97,6 @@ def combined(pairs: Iterable[tuple[Access, Decision]]) -> Combined:
     """The decisions about the accesses of one launch, as one."""
     listed = list(pairs)
     return Combined(tuple(access for access, _ in listed), tuple(decision for _, decision in listed))
-
-
-def _used(profile: Mapping[str, Any]) -> str:
-    """The model or flywheel of an endpoint; empty for a training."""
-    if profile["kind"] != "endpoint":
-        return ""
-    given = (str(look_up(profile, key) or "") for key in ("model", "flywheel"))
-    return next((arn for arn in given if parse_arn(arn) is not None), "")
 
 
 def _access(name: str, item: Any) -> Access:

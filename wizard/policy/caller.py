@@ -45,7 +45,7 @@ def caller(profile: Mapping[str, Any]) -> PolicyDocument:
 
 def _caller_statements(profile: Mapping[str, Any], request: Request) -> Iterator[Statement]:
     created = _created(profile, request)
-    used = _used(profile)
+    used = used_model(profile)
     noun = _NOUNS[str(profile["kind"])]
     if created:
         conditions = pinned(request, _keys_on(request.operation, _type_of(created[0])))
@@ -70,7 +70,7 @@ def _caller_statements(profile: Mapping[str, Any], request: Request) -> Iterator
 
 def _pending(profile: Mapping[str, Any]) -> Iterator[str]:
     endpoint, role = profile["kind"] == "endpoint", look_up(profile, "role")
-    lacks_model = endpoint and not _used(profile)
+    lacks_model = endpoint and not used_model(profile)
     lacks_role = not _is_role(role) and bool(role or not endpoint)  # an endpoint of an unencrypted model needs none
     if not _part(look_up(profile, "region")):
         yield "region"
@@ -118,7 +118,7 @@ def _endpoint_types(profile: Mapping[str, Any]) -> tuple[str, ...]:
     return ()
 
 
-def _used(profile: Mapping[str, Any]) -> str:
+def used_model(profile: Mapping[str, Any]) -> str:
     """The model or flywheel that an endpoint is to serve; empty where there is none."""
     if profile["kind"] != "endpoint":
         return ""

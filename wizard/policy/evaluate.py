@@ -13,7 +13,7 @@ from typing import Any, Literal
 from wizard.policy.access import UNKNOWN, Access, AtLeast, ContextValue, Truth, all_hold, any_holds, negate
 from wizard.policy.conditions_hold import Held, judge, resolver
 from wizard.policy.parsing import Condition, Effect, ParsedStatement, Policy
-from wizard.policy.patterns import NoValue, Resolve, Tokens, Unfilled, Wild, fill, like, segments
+from wizard.policy.patterns import ARN_PARTS, NoValue, Resolve, Tokens, Unfilled, Wild, fill, like, segments
 from wizard.policy.principals import principal_matches
 from wizard.text import shorten, visible
 
@@ -21,7 +21,6 @@ __all__ = ["UNKNOWN", "Access", "AtLeast", "ContextValue", "Decision", "Reason",
 
 Outcome = Literal["allowed", "implicitly_denied", "explicitly_denied", "undecided"]
 Layer = Literal["identity", "scp", "boundary", "resource"]
-_ARN_PARTS = 6
 _ANYTHING: Tokens = (Wild.MANY,)
 _SHOWN = 90
 _NAMED = 4
@@ -146,21 +145,18 @@ def _decided(access: Access, layers: Sequence[_Layer]) -> Decision:
         if denies is False:
             return implicit
         # Whether a Deny comes on top is open; that nothing allows it is not, and is what there is to say.
-        return replace(implicit, decision="undecided", deciding=_open(reasons))
+        return replace(implicit, decision="undecided", deciding=_open(reasons, "Deny"))
     if denies is None or allows is None:
-        return _undecided(reasons)
+        # Where another statement allows, nothing hangs on an Allow that is open.
+        deciding = (*_open(reasons, "Deny"), *(_open(reasons, "Allow") if allows is None else ()))
+        return Decision("undecided", reasons, deciding, _words("cannot be decided", deciding), refused=False)
     # The identity-based policy is the one that people write; the other layers only leave what it allows.
     deciding = tuple(reason for reason in layers[0].reasons if reason.effect == "Allow" and reason.matched)
     return Decision("allowed", reasons, deciding, _words("allows it", deciding), refused=False)
 
 
-def _undecided(reasons: tuple[Reason, ...]) -> Decision:
-    deciding = _open(reasons)
-    return Decision("undecided", reasons, deciding, _words("cannot be decided", deciding), refused=False)
-
-
-def _open(reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
-    return tuple(reason for reason in reasons if reason.matched is None)
+def _open(reasons: tuple[Reason, ...], effect: Effect) -> tuple[Reason, ...]:
+    return tuple(reason for reason in reasons if reason.matched is None and reason.effect == effect)
 
 
 def _implicit(access: Access, layers: Sequence[_Layer], reasons: tuple[Reason, ...]) -> Decision:
@@ -269,9 +265,19 @@ def _resource(statement: ParsedStatement, access: Access, resolve: Resolve | Non
     if access.resource is None:
         return Held(truth, "the resource is not known yet", open=True)
     shown = shorten(visible(access.resource), _SHOWN)
+    unknown = next((name for pattern in patterns for name in _unknown_variables(pattern, resolve)), None)
+    if truth is None and unknown is not None:
+        return Held(None, f"the policy variable {visible(unknown)} in its {element} is not known", open=True)
     if truth is None:
         return Held(None, f"IAM does not say whether its {element} covers {shown}")
     return Held(truth, f"its {element} does not cover {shown}")
+
+
+def _unknown_variables(pattern: str, resolve: Resolve | None) -> Iterator[str]:
+    for segment in segments(pattern):
+        part = fill(segment, resolve)
+        if isinstance(part, Unfilled) and part.why is NoValue.UNKNOWN:
+            yield part.variable
 
 
 def _resource_matches(pattern: str, resource: str | None, resolve: Resolve | None) -> Truth:
@@ -287,14 +293,14 @@ def _resource_matches(pattern: str, resource: str | None, resolve: Resolve | Non
         return None if any(part.why is NoValue.UNKNOWN for part in unfilled) else False
     tokens = [part for part in parts if not isinstance(part, Unfilled)]
     by_part = _by_part(tokens, resource)
-    # "If the * wildcard is the last character of a resource ARN segment, it can expand to match beyond the colon
-    # boundaries" (IAM User Guide, Resource): where the two readings differ, the case is left undecided.
+    # A * at the end of a part may reach over the colon into the next ones (IAM User Guide, "IAM JSON policy elements:
+    # Resource"); where that reading and the one part by part differ, the case is left undecided.
     joined: Tokens = tuple(token for place, part in enumerate(tokens) for token in ((":",) if place else ()) + part)
     return by_part if by_part == like(resource, joined) else None
 
 
 def _by_part(patterns: Sequence[Tokens], resource: str) -> bool:
     """Part by part; an ARN that is cut short is completed with wildcards."""
-    parts = resource.split(":", _ARN_PARTS - 1)
-    filled = [*patterns, *[_ANYTHING] * (_ARN_PARTS - len(patterns))]
-    return len(parts) == _ARN_PARTS and all(like(part, pattern) for part, pattern in zip(parts, filled, strict=True))
+    parts = resource.split(":", ARN_PARTS - 1)
+    filled = [*patterns, *[_ANYTHING] * (ARN_PARTS - len(patterns))]
+    return len(parts) == ARN_PARTS and all(like(part, pattern) for part, pattern in zip(parts, filled, strict=True))

@@ -15,9 +15,7 @@ from enum import Enum
 from functools import lru_cache
 
 from wizard.policy.access import Truth, all_hold
-from wizard.policy.patterns import Resolve, Tokens, Unfilled, equal, fill, like, segments
-
-ARN_PARTS = 6
+from wizard.policy.patterns import ARN_PARTS, Resolve, Tokens, Unfilled, equal, fill, like, segments
 
 
 class Family(Enum):

@@ -21,6 +21,8 @@ Token = str | Wild
 Tokens = tuple[Token, ...]
 _VARIABLE = re.compile(r"\$\{(?P<name>[^,}]*)(?:,\s*'(?P<default>[^']*)'\s*)?\}")
 _LITERALS = frozenset("*?$")
+ARN_PARTS = 6
+"""How many parts an ARN has between its colons; the last may hold colons of its own."""
 
 
 class NoValue(Enum):
@@ -87,7 +89,7 @@ def segments(text: str) -> list[str]:
             depth += 1
         elif character == "}" and depth:
             depth -= 1
-        elif character == ":" and not depth and len(parts) < 5:
+        elif character == ":" and not depth and len(parts) < ARN_PARTS - 1:
             parts.append(text[start:place])
             start = place + 1
     return [*parts, text[start:]]

@@ -10,10 +10,10 @@ from wizard.policy.demands import resource_patterns
 from wizard.policy.lint.globs import is_everything
 from wizard.policy.lint.reach import Seen, can_be, expand
 from wizard.policy.parsing import Condition, Policy
+from wizard.policy.patterns import ARN_PARTS
 
 Raw = Mapping[str, Any]
 _PARTITION = re.compile(r"arn:(aws[a-z-]*):")
-_ARN_PARTS = 6
 
 
 @dataclass(frozen=True)
@@ -75,8 +75,8 @@ def narrowed(seen: Seen, types: Iterable[str], partition: str) -> tuple[str, ...
         elif not any(can_be(pattern, name) for name in others):
             found.update({pattern: None} if hit else {})
         else:
-            parts = pattern.split(":", _ARN_PARTS - 1)
-            if hit and (len(parts) < _ARN_PARTS or not is_everything(parts[-1])):
+            parts = pattern.split(":", ARN_PARTS - 1)
+            if hit and (len(parts) < ARN_PARTS or not is_everything(parts[-1])):
                 return None
             found.update(dict.fromkeys(resource_patterns(hit, *_place(parts)) if hit else ()))
     return tuple(found)

@@ -10,12 +10,11 @@ from wizard.policy.lint.globs import can_meet, is_everything, matches
 from wizard.policy.lint.keys import carries, known
 from wizard.policy.lint.positions import Path
 from wizard.policy.parsing import Condition, ParsedStatement
-from wizard.policy.patterns import segments
+from wizard.policy.patterns import ARN_PARTS, segments
 from wizard.text import shorten, visible
 
 _SHOWN = 90
 _MANY = 24
-_ARN_PARTS = 6
 
 
 @dataclass(frozen=True)
@@ -131,7 +130,7 @@ def can_be(pattern: str, resource_type: str) -> bool:
     if not resource_type:
         return False
     wanted, parts = arn_pattern(resource_type), segments(pattern)
-    if len(parts) < _ARN_PARTS:
+    if len(parts) < ARN_PARTS:
         # Cut short, or with a wildcard that reaches over colons (IAM JSON policy elements: Resource).
         return can_meet(pattern, wanted) or can_meet(f"{pattern}:*", wanted)
     return all(can_meet(part, other) for part, other in zip(parts, wanted.split(":"), strict=True))

@@ -12,8 +12,7 @@ from wizard.policy.lint.reach import Seen, listed
 from wizard.policy.lint.rule import Document, Found, document_rule, statement_rule
 from wizard.policy.lint.rules_missing import bite
 from wizard.policy.parsing import Condition
-
-_ARN_PARTS = 6
+from wizard.policy.patterns import ARN_PARTS
 
 
 @statement_rule("for-all-values", "error", "ForAllValues lets a request through that has no such setting at all.")
@@ -135,8 +134,8 @@ def is_everywhere(seen: Seen) -> bool:
 
 
 def _is_anything(pattern: str) -> bool:
-    parts = pattern.split(":", _ARN_PARTS - 1)
-    if is_everything(pattern) or len(parts) < _ARN_PARTS:
+    parts = pattern.split(":", ARN_PARTS - 1)
+    if is_everything(pattern) or len(parts) < ARN_PARTS:
         return pattern.endswith("*")
     region, account, resource = parts[3:]
     return is_everything(region) and is_everything(account) and resource.endswith("*")

@@ -11,9 +11,9 @@ from wizard.policy.lint.globs import can_meet
 from wizard.policy.lint.keys import compared, is_setting, key_type, known
 from wizard.policy.lint.reach import Seen
 from wizard.policy.lint.rule import Document, Found, document_rule, statement_rule
-from wizard.policy.operators import ARN_PARTS, Family, Written
+from wizard.policy.operators import Family, Written
 from wizard.policy.parsing import Condition
-from wizard.policy.patterns import segments
+from wizard.policy.patterns import ARN_PARTS, segments
 from wizard.text import shorten, visible
 
 _SHOWN = 120
