@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from typing import Literal
+from typing import Any, Literal
 
 Severity = Literal["error", "warning", "info"]
 
@@ -21,7 +21,7 @@ class Finding:
     message: str
     remedy: str = ""
 
-    def as_json(self) -> dict[str, str]:
+    def as_json(self) -> dict[str, Any]:
         """The public JSON shape: ``{"id", "severity", "subject", "message", "remedy"}``."""
         return asdict(self)
 

@@ -52,4 +52,8 @@ OWN_POLICIES = Read(
 )
 """What tells beforehand whether a launch will be refused."""
 
-ALL: tuple[Read, ...] = (*LISTS.values(), STATUS, OWN_POLICIES)
+CHECKS: Mapping[str, Read] = MappingProxyType({})
+"""What each inspection of :data:`wizard.checks.registry.INSPECTIONS` asks for, by its id; those that ask nobody are not
+here."""
+
+ALL: tuple[Read, ...] = (*LISTS.values(), STATUS, OWN_POLICIES, *CHECKS.values())

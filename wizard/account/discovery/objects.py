@@ -34,7 +34,7 @@ def list_objects(session: AccountSession, parameters: Mapping[str, str], cancell
     bucket, prefix = parameters.get("bucket", ""), parameters.get("prefix", "")
     if not bucket:
         raise UsageError("No bucket was given.", "Choose a bucket first.")
-    region = _region_of(session, bucket)
+    region = region_of(session, bucket)
     # Keys are asked for in URL form (boto3 does, and decodes them), so that every character comes through XML.
     for answer in answers(
         session, _OBJECTS, cancelled, region=region, Bucket=bucket, Prefix=prefix, Delimiter="/", FetchOwner=False
@@ -58,7 +58,7 @@ class Peek:
 
 def peek(session: AccountSession, bucket: str, key: str, *, max_bytes: int = 4096) -> Peek:
     """Read at most ``max_bytes`` bytes from the beginning of an object. Raises WizardErrors."""
-    client = session.client("s3", _region_of(session, bucket))
+    client = session.client("s3", region_of(session, bucket))
     try:
         with translated(
             doing=f"reading s3://{visible(bucket)}/{visible(key)}", permission="s3:GetObject", profile=session.profile
@@ -125,7 +125,7 @@ def _location(session: AccountSession, bucket: str) -> str:
     return _LOCATION_NAMES.get(said, str(said))
 
 
-def _region_of(session: AccountSession, bucket: str) -> str | None:
+def region_of(session: AccountSession, bucket: str) -> str | None:
     """The region of a bucket; ``None`` where it cannot be known (S3 then redirects, and boto3 follows)."""
     if bucket not in session.bucket_regions:
         region, _problem = without_failing(lambda: _location(session, bucket), None)

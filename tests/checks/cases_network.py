@@ -1,0 +1,5 @@
+"""Cases of the checks of network."""
+
+from tests.checks.cases import Case
+
+CASES: tuple[Case, ...] = ()

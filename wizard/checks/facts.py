@@ -1,0 +1,58 @@
+"""What the account says, asked once and shared by all inspections."""
+
+import threading
+from collections.abc import Callable, Hashable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar, cast
+
+from wizard.account.session import AccountSession
+from wizard.errors import WizardError
+
+T = TypeVar("T")
+_THREADS = 8
+
+
+class Facts:
+    """Answers of one session. Threads share it; whoever asks first asks AWS, the others wait for the same answer.
+
+    What AWS refused stays refused as well, until :meth:`forget`.
+    """
+
+    def __init__(self, session: AccountSession) -> None:
+        self.session = session
+        self._answers: dict[Hashable, Future[object]] = {}
+        self._lock = threading.Lock()
+
+    def once(self, name: Hashable, find: Callable[[], T]) -> T:
+        """What ``find`` finds, asked for once under ``name``. Raises what ``find`` raised, every time."""
+        with self._lock:
+            known = self._answers.get(name)
+            mine = known is None
+            answer: Future[object] = Future() if known is None else known
+            if mine:
+                self._answers[name] = answer
+        if mine:
+            try:
+                answer.set_result(find())
+            except BaseException as error:
+                if not isinstance(error, WizardError):  # no word of AWS's: whoever asks next asks again
+                    with self._lock:
+                        self._answers.pop(name, None)
+                answer.set_exception(error)
+                raise
+        return cast("T", answer.result())
+
+    def forget(self) -> None:
+        """Ask everything again at the next look."""
+        with self._lock:
+            self._answers.clear()
+
+
+def side_by_side(finds: Iterable[Callable[[], T]]) -> list[T]:
+    """What each finds, at the same time, in their order. Raises the first error, when all have ended."""
+    several = list(finds)
+    if len(several) < 2:
+        return [find() for find in several]
+    with ThreadPoolExecutor(min(_THREADS, len(several)), thread_name_prefix="check") as pool:
+        futures = [pool.submit(find) for find in several]
+    return [future.result() for future in futures]

@@ -1,0 +1,152 @@
+"""What came of the checks: of each that it passed, what it found, or why it could not be made."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Literal
+
+from wizard.checks.check import CheckFinding
+from wizard.checks.pictures import Picture
+from wizard.findings import Finding, has_errors
+
+State = Literal["passed", "found", "not_made", "does_not_apply"]
+Learned = Mapping[str, str | int | tuple[str, ...] | Mapping[str, str]]
+"""Answers of the wizard's own (keys that begin with ``_``) that an inspection came to know, as a suggested mode."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of one check. ``because``: why it was not made, a sentence that is safe to show."""
+
+    state: State
+    findings: tuple[CheckFinding, ...] = ()
+    because: str = ""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far an inspection is, in ``unit`` ("bytes", "documents"); ``total`` is None where nobody knows."""
+
+    done: int
+    total: int | None
+    unit: str = "bytes"
+
+
+@dataclass(frozen=True)
+class Observation:
+    """How something that a profile names looked: ``key`` and ``value`` of the profile, ``seen`` in a few words.
+
+    Compared with what was seen when the profile was saved, it tells what has changed since.
+    """
+
+    key: str
+    value: str
+    seen: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an inspection has come to so far. ``finished`` is False while it is at work.
+
+    ``key`` is the profile key that the whole of it is about, for what could not be made.
+    """
+
+    inspection: str
+    title: str
+    key: str
+    results: Mapping[str, Result] = field(default_factory=lambda: MappingProxyType({}))
+    finished: bool = False
+    progress: Progress | None = None
+    pictures: tuple[Picture, ...] = ()
+    learned: Learned = field(default_factory=lambda: MappingProxyType({}))
+    observations: tuple[Observation, ...] = ()
+
+    @property
+    def findings(self) -> tuple[CheckFinding, ...]:
+        """What its checks have found."""
+        return tuple(finding for result in self.results.values() for finding in result.findings)
+
+    def unmade(self) -> list[Finding]:
+        """The checks that could not be made, one finding for each reason."""
+        from wizard.checks.registry import check_of
+
+        reasons: dict[str, list[str]] = {}
+        for name, result in self.results.items():
+            if result.state == "not_made":
+                reasons.setdefault(result.because, []).append(check_of(name).what)
+        subject = self.inspection.partition(".")[0]
+        return [
+            Finding(
+                f"{subject}.not-made",
+                "warning",
+                self.key,
+                f"Not checked: {'; '.join(what)}. {because}".rstrip(),
+                "Nothing is known about it: it may be right or wrong.",
+            )
+            for because, what in reasons.items()
+        ]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What came of all inspections of a plan, in the registry's order."""
+
+    outcomes: tuple[Outcome, ...] = ()
+
+    @property
+    def finished(self) -> bool:
+        """Whether none is at work any more."""
+        return all(outcome.finished for outcome in self.outcomes)
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What was found, then what could not be checked; errors first within each inspection's part."""
+        found: list[Finding] = [finding for outcome in self.outcomes for finding in outcome.findings]
+        found += [finding for outcome in self.outcomes for finding in outcome.unmade()]
+        return sorted(found, key=lambda finding: _RANK[finding.severity])
+
+    @property
+    def errors(self) -> list[CheckFinding]:
+        """What stops a launch."""
+        every = (finding for outcome in self.outcomes for finding in outcome.findings)
+        return [finding for finding in every if finding.severity == "error"]
+
+    @property
+    def ok(self) -> bool:
+        """Whether no error was found. What could not be checked is no error, and not passed either."""
+        return not has_errors(self.findings)
+
+    def count(self, state: State) -> int:
+        """How many checks came to ``state``."""
+        return sum(result.state == state for outcome in self.outcomes for result in outcome.results.values())
+
+    def learned(self) -> Learned:
+        """All that was learned for the wizard's own answers."""
+        return {key: value for outcome in self.outcomes for key, value in outcome.learned.items()}
+
+    def observations(self) -> list[Observation]:
+        """How everything looked that the profile names."""
+        return [seen for outcome in self.outcomes for seen in outcome.observations]
+
+    def pictures(self) -> list[Picture]:
+        """All pictures."""
+        return [picture for outcome in self.outcomes for picture in outcome.pictures]
+
+    def as_json(self, also: Iterable[Finding] = ()) -> dict[str, Any]:
+        """The public shape of ``check``: ``{"ok", "findings", "checks": [{"id", "state", "because"}]}``.
+
+        ``also``: further findings, as those of the profile itself.
+        """
+        findings = [*also, *self.findings]
+        return {
+            "ok": not has_errors(findings),
+            "findings": [finding.as_json() for finding in findings],
+            "checks": [
+                {"id": name, "state": result.state, "because": result.because}
+                for outcome in self.outcomes
+                for name, result in outcome.results.items()
+            ],
+        }
+
+
+_RANK: Mapping[str, int] = {"error": 0, "warning": 1, "info": 2}
