@@ -1,4 +1,4 @@
-"""The simulated account for tests of checks: a fresh one where a test changes it, one for a module where it only looks."""
+"""The simulated account for tests of checks: a fresh one where a test changes it, else one for the whole module."""
 
 from collections.abc import Iterator
 
