@@ -51,7 +51,7 @@ def picture_lines(picture: Picture, width: int) -> Iterator[str]:
     if isinstance(picture, Drawing):
         yield from (shorten(line, width) for line in picture.lines)
         return
-    yield from _bars(picture, width)
+    yield from (shorten(line, width) for line in _bars(picture, width))
     if picture.more:
         yield shorten(picture.more, width)
 

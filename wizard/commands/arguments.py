@@ -7,12 +7,13 @@ from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 from wizard import __version__
+from wizard.commands.launch_arguments import add_check, add_launch
 from wizard.commands.policy_arguments import add_explain, add_policy
 from wizard.errors import ExitCode
 from wizard.text import visible
 
 PROGRAM = "comprehend-wizard"
-COMMANDS = ("command", "request", "policy", "explain", "launch", "profiles", "conditions", "lint", "demo")
+COMMANDS = ("command", "request", "policy", "explain", "check", "launch", "profiles", "conditions", "lint", "demo")
 
 _DESCRIPTION = """\
 Train Amazon Comprehend custom models with the VPC settings and KMS keys that your organisation requires.
@@ -27,12 +28,13 @@ examples:
   comprehend-wizard --plain=basic                 numbered questions: screen readers, dumb terminals, pipes
   comprehend-wizard command classifier-secure     the equivalent AWS CLI command
   comprehend-wizard policy classifier-secure      the IAM policies that go with it
+  comprehend-wizard check classifier-secure       everything that would make it fail
   comprehend-wizard launch classifier-secure --dry-run
 
 PROFILE is a saved plan: a path, or a name in ./profiles, your configuration directory or the shipped profiles.
 --profile is the AWS credentials profile, as in every AWS tool.
 
-exit codes: 0 fine, 1 the answer is no (a training failed), 2 usage or an invalid profile, 3 AWS refused,
+exit codes: 0 fine, 1 the answer is no (a check or a training failed), 2 usage or an invalid profile, 3 AWS refused,
             4 no credentials or no way to reach AWS, 130 interrupted
 """
 _DEFAULTS: dict[str, object] = {
@@ -147,7 +149,8 @@ def build_parser() -> argparse.ArgumentParser:
     _add_request(add)
     add_policy(add)
     add_explain(add)
-    _add_launch(add)
+    add_check(add)
+    add_launch(add)
     _add_profiles(add, common)
     _add_conditions(add)
     _add_lint(add)
@@ -242,30 +245,6 @@ def _add_request(add: _Add) -> None:
         "Speaks to nobody, and needs no credentials.",
     )
     _add_saved_plan(request)
-
-
-def _add_launch(add: _Add) -> None:
-    launch = add(
-        "launch",
-        "create what a saved plan describes, in AWS",
-        "[options] PROFILE",
-        [
-            "launch classifier-secure --dry-run",
-            "launch classifier-secure --yes --wait",
-            "launch endpoint --demo --yes",
-        ],
-        "Asks first; without a terminal --yes is needed. The ARN goes to standard output.",
-    )
-    _add_saved_plan(launch)
-    launch.add_argument("--yes", action="store_true", help="do not ask")
-    launch.add_argument(
-        "--wait",
-        action="store_true",
-        help="follow it to its end; exit code 1 if it fails. Ctrl-C ends the following, not the training",
-    )
-    launch.add_argument(
-        "--dry-run", action="store_true", help="look at account and role, print the request, send nothing"
-    )
 
 
 def _add_profiles(add: _Add, common: argparse.ArgumentParser) -> None:

@@ -1,11 +1,11 @@
-"""``comprehend-wizard launch``: send the request of a saved plan, and follow what comes of it."""
+"""``comprehend-wizard launch``: check a saved plan, send its request, and follow what comes of it."""
 
 import argparse
 import sys
 import time
 from typing import TYPE_CHECKING, Any
 
-from wizard.commands.loading import load_plan
+from wizard.commands.loading import SavedPlan, load_saved
 from wizard.commands.sessions import session_from
 from wizard.commands.streams import Streams
 from wizard.connecting import FOLLOW_DEMO_EVERY_SECONDS, FOLLOW_EVERY_SECONDS
@@ -20,16 +20,18 @@ if TYPE_CHECKING:
 
 
 def run(arguments: argparse.Namespace, streams: Streams) -> int:
-    """Launch the plan; the ARN goes to standard output."""
-    plan = load_plan(arguments, streams)
+    """Launch the plan; the ARN goes to standard output. Exit code 1 where a check has found an error."""
+    saved = load_saved(arguments)
+    plan = saved.plan
     if not (arguments.yes or arguments.dry_run or sys.stdin.isatty()):
         raise UsageError(
             "Standard input is not a terminal, so nobody can be asked whether to launch. Nothing was sent.",
             "Use --yes to launch without being asked, or --dry-run to see the request.",
         )
     with session_from(arguments, region=plan.region) as session:
-        if arguments.dry_run:
-            return _dry_run(session, plan, streams)
+        code = _checked(session, saved, arguments, streams)
+        if code is not None:
+            return code
         if not arguments.yes and not _agreed(session, plan, streams, demo=arguments.demo):
             streams.say("Nothing was sent.")
             return ExitCode.NO
@@ -39,14 +41,38 @@ def run(arguments: argparse.Namespace, streams: Streams) -> int:
     return code
 
 
-def _dry_run(session: "AccountSession", plan: "AnyPlan", streams: Streams) -> int:
+def _checked(
+    session: "AccountSession", saved: SavedPlan, arguments: argparse.Namespace, streams: Streams
+) -> int | None:
+    """Make the checks and say what they find; the exit code where it ends here, None where it goes on."""
+    from wizard.commands.checked import run_checks, say_report
     from wizard.launch.launch import looked_at
 
-    request, identity = looked_at(session, plan)
-    streams.json_data(request.as_json())
-    streams.say(f"This would be sent to account {identity.account} as {identity.display}. Nothing was sent.")
-    streams.say(_prediction(session, plan).sentence)
-    return ExitCode.OK
+    request, identity = looked_at(session, saved.plan)
+    report, interrupted = run_checks(session, saved.plan, streams)
+    stopped = interrupted or (bool(report.errors) and not arguments.force)
+    if arguments.dry_run:
+        streams.json_data(request.as_json())
+    if streams.json and stopped and not arguments.dry_run:
+        streams.json_data(report.as_json(saved.findings))
+    else:
+        say_report(report, saved.findings, streams.in_words(), plan=saved.plan, session=session, pictures=False)
+    if arguments.dry_run:
+        streams.say(f"This would be sent to account {identity.account} as {identity.display}.")
+        streams.say(_prediction(session, saved.plan).sentence)
+    if interrupted:
+        streams.say("Interrupted. Nothing was sent.")
+        return ExitCode.INTERRUPTED
+    if report.errors and not arguments.force:
+        streams.say("Nothing was sent: the checks have found errors. --force launches all the same.")
+        return ExitCode.NO
+    if arguments.dry_run:
+        streams.say("Nothing was sent.")
+        return ExitCode.OK
+    if report.errors:
+        overridden = ", ".join(dict.fromkeys(finding.id for finding in report.errors))
+        streams.say(f"--force launches in spite of: {overridden}.")
+    return None
 
 
 def _prediction(session: "AccountSession", plan: "AnyPlan") -> "Prediction":
@@ -64,17 +90,14 @@ def _prediction(session: "AccountSession", plan: "AnyPlan") -> "Prediction":
 
 
 def _agreed(session: "AccountSession", plan: "AnyPlan", streams: Streams, *, demo: bool) -> bool:
-    """Say what is about to happen, after everything that can be looked at before, and ask."""
+    """Say what is about to happen, and ask."""
     from wizard.flow.costs import cost_sentence
-    from wizard.launch.launch import looked_at
+    from wizard.request import request_of
 
-    request, identity = looked_at(session, plan)
+    identity = session.identity()
     account = "the simulated account" if demo else f"account {identity.account}"
-    streams.say(f"{request.operation} {plan.name} in {account} ({plan.region}) as {identity.display}.")
+    streams.say(f"{request_of(plan).operation} {plan.name} in {account} ({plan.region}) as {identity.display}.")
     streams.say(cost_sentence(plan.as_profile()))
-    prediction = _prediction(session, plan)
-    if prediction.verdict != "allowed":
-        streams.say(prediction.sentence)
     streams.err.write("Launch? [y/N] ")
     streams.err.flush()
     return sys.stdin.readline().strip().lower() in {"y", "yes"}

@@ -1,8 +1,7 @@
 """PROFILE of a command: found, with what the command line says applied, and sound."""
 
 import argparse
-from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from wizard import profiles
@@ -15,22 +14,35 @@ from wizard.profiles.lines import line_numbers, line_of
 from wizard.text import visible
 
 
+@dataclass(frozen=True)
+class SavedPlan:
+    """A sound plan, the file that it is from, and what there is to say about it: warnings and remarks."""
+
+    plan: AnyPlan
+    path: Path
+    findings: tuple[Finding, ...]
+
+
 def load_plan(arguments: argparse.Namespace, streams: Streams) -> AnyPlan:
     """The plan that ``arguments.saved_plan`` names, warnings said on ``streams``.
 
     ``arguments.region`` goes before the region of the profile. Raises ProfileError, or UsageError where the plan is not
     sound in that region.
     """
+    saved = load_saved(arguments)
+    if not streams.json:
+        streams.findings(finding for finding in saved.findings if finding.severity != "info")
+    return saved.plan
+
+
+def load_saved(arguments: argparse.Namespace) -> SavedPlan:
+    """The same, nothing said yet."""
     path = profiles.find(arguments.saved_plan)
-    findings: Sequence[Finding]
     if arguments.region:
         plan, findings = _in_region(path, arguments.region)
-    else:
-        loaded = profiles.load(path)
-        plan, findings = loaded.plan, loaded.findings
-    if not streams.json:
-        streams.findings(finding for finding in findings if finding.severity != "info")
-    return plan
+        return SavedPlan(plan, path, tuple(findings))
+    loaded = profiles.load(path)
+    return SavedPlan(loaded.plan, path, tuple(loaded.findings))
 
 
 def _in_region(path: Path, region: str) -> tuple[AnyPlan, list[Finding]]:

@@ -26,6 +26,10 @@ class Streams:
     err: TextIO
     json: bool
 
+    def in_words(self) -> "Streams":
+        """The same, for a judgement that goes with data: said in words even where the data is JSON."""
+        return Streams(self.out, self.err, json=False)
+
     def data(self, text: str) -> None:
         """Write data, with one line feed at its end. Foreign text in it must have passed ``visible`` already."""
         _write(self.out, text if text.endswith("\n") else f"{text}\n")
