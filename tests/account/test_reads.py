@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,12 +19,17 @@ from wizard.account.discovery.objects import peek
 from wizard.account.own_policies import read_rights
 from wizard.account.session import AccountSession
 from wizard.account.simulation import predict
+from wizard.checks.facts import Facts
+from wizard.checks.inspection import Inspection, Work
+from wizard.checks.registry import INSPECTIONS
 from wizard.demo.server import DemoServer
 from wizard.launch.watch import describe
 from wizard.policy.document import policy_text
 from wizard.policy.reading import discovery
+from wizard.profiles import load
 
 BUCKET = "acme-nlp-training"
+PROFILES = Path(__file__).parents[2] / "profiles"
 ENDPOINT = "arn:aws:comprehend:us-west-2:111122223333:document-classifier-endpoint/tickets-live"
 WITHOUT_AWS = {"profiles", "regions"}
 OF_S3 = {
@@ -81,7 +87,21 @@ def readings(shared_session: AccountSession, member: AccountSession, trainer: Ac
         partial(describe, session, arn) for arn in (TRAINED_ENCRYPTED, TRAINED_PLAIN, ENDPOINT)
     ]
     found[reads.OWN_POLICIES.purpose] = [partial(_rights_and_prediction, who) for who in (member, trainer)]
+    for inspection in INSPECTIONS:
+        if not inspection.offline:
+            found[reads.CHECKS[inspection.id].purpose] = [
+                partial(_inspected, inspection, who) for who in (session, member, trainer)
+            ]
     return found
+
+
+def _inspected(inspection: Inspection, session: AccountSession) -> None:
+    """An inspection of every shipped plan that it is for, each as if nobody had asked anything yet."""
+    for path in sorted(PROFILES.glob("*.toml")):
+        profile = load(path).plan.as_profile()
+        if inspection.applies(profile):
+            session.bucket_regions.clear()
+            Work(inspection, profile, Facts(session)).run()
 
 
 def _buckets_of_unknown_region(session: AccountSession) -> None:

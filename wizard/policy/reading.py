@@ -6,12 +6,13 @@ from typing import Any
 from wizard.plan.arns import partition_of
 from wizard.policy.data_access import bucket_of, input_uris
 from wizard.policy.document import MANAGED, PolicyDocument, Statement, literal
-from wizard.reads import ALL, OWN_POLICIES
+from wizard.reads import CHECKS, LISTS, OWN_POLICIES, STATUS, Read
 
 _CONTENT = "s3:GetObject"
 _REMARK = (
-    "Without the statement LookAtOwnPolicies the wizard works and does not know beforehand what will be refused. "
-    "It creates nothing: a launch needs the document caller."
+    "Without the statement LookAtOwnPolicies the wizard works and does not know beforehand what will be refused; "
+    "without CheckBeforeALaunch it says which checks it could not make. It creates nothing: a launch needs the document "
+    "caller."
 )
 
 
@@ -20,13 +21,20 @@ def discovery(profile: Mapping[str, Any]) -> PolicyDocument:
 
     Most of these operations have no resource types; the others are about whatever the account holds.
     """
-    lists = tuple(sorted({action for read in ALL if read is not OWN_POLICIES for action in read.actions} - {_CONTENT}))
+    lists = _actions(*LISTS.values(), STATUS) - {_CONTENT}
+    own = _actions(OWN_POLICIES)
+    checks = _actions(*CHECKS.values()) - lists - own - {_CONTENT}
     partition = partition_of(str(profile.get("region") or ""))
     buckets = dict.fromkeys(map(bucket_of, input_uris(profile)))
     contents = tuple(f"arn:{partition}:s3:::{literal(bucket, wildcards=True)}/*" for bucket in buckets)
     statements = (
-        Statement("ListWhatCanBeChosen", lists, ("*",)),
-        Statement("ReadTheBeginningOfDatasets", (_CONTENT,), contents or (f"arn:{partition}:s3:::*/*",)),
-        Statement("LookAtOwnPolicies", tuple(sorted(OWN_POLICIES.actions)), ("*",)),
+        Statement("ListWhatCanBeChosen", tuple(sorted(lists)), ("*",)),
+        Statement("ReadDatasets", (_CONTENT,), contents or (f"arn:{partition}:s3:::*/*",)),
+        Statement("LookAtOwnPolicies", tuple(sorted(own)), ("*",)),
+        *([Statement("CheckBeforeALaunch", tuple(sorted(checks)), ("*",))] if checks else []),
     )
     return PolicyDocument(statements, remarks=(_REMARK,), limit=MANAGED)
+
+
+def _actions(*reads: Read) -> set[str]:
+    return {action for read in reads for action in read.actions}
