@@ -11,8 +11,8 @@ from wizard.reads import CHECKS, LISTS, OWN_POLICIES, STATUS, Read
 _CONTENT = "s3:GetObject"
 _REMARK = (
     "Without the statement LookAtOwnPolicies the wizard works and does not know beforehand what will be refused; "
-    "without CheckBeforeALaunch it says which checks it could not make. It creates nothing: a launch needs the document "
-    "caller."
+    "without CheckBeforeALaunch it says which checks it could not make. It creates nothing: a launch needs the "
+    "document caller."
 )
 
 
