@@ -70,6 +70,15 @@ def cut_answer(request: WireRequest, response: Response, account: MotoAccount) -
     return response
 
 
+def note_private_dns(request: WireRequest, account: MotoAccount) -> None:
+    """Do what moto leaves out of ModifyVpcEndpoint: turn private DNS of an interface endpoint on or off."""
+    wanted = request.parameters.get("PrivateDnsEnabled")
+    if request.operation == "ModifyVpcEndpoint" and wanted is not None:
+        endpoint = account.ec2(request.region).vpc_end_points.get(str(request.parameters.get("VpcEndpointId")))
+        if endpoint is not None:
+            endpoint.private_dns_enabled = str(wanted).lower() == "true"
+
+
 def _page_of_ids(request: WireRequest, account: MotoAccount) -> tuple[Sequence[str], int | None] | None:
     """The ids of the page and the start of the next, or None where ids were given or nothing is paged by id."""
     parameters = request.parameters

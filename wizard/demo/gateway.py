@@ -18,7 +18,7 @@ from typing import Any
 from moto.moto_server.werkzeug_app import create_backend_app
 from werkzeug.wrappers import Response
 
-from wizard.demo import faults, mends
+from wizard.demo import faults, mends, pricing, quotas
 from wizard.demo.account import MOTO_SERVICES, MotoAccount
 from wizard.demo.aws_errors import REQUEST_ID, AwsError, error_body
 from wizard.demo.comprehend.service import Comprehend
@@ -30,6 +30,11 @@ StartResponse = Callable[..., Any]
 
 HOLD_SECONDS = 90.0
 """How long a Timeout fault holds a connection: above botocore's read time-out (60 s), and not for ever."""
+_LISTS: dict[str, Callable[[WireRequest, Any], dict[str, Any]]] = {
+    "pricing": pricing.answer,
+    "servicequotas": quotas.answer,
+}
+"""Services that answer from a list, by the name that their requests are signed for."""
 _LOCAL_HOSTS = ("127.0.0.1", "localhost")
 _SERVICE_APP_SUFFIX = ".localhost"
 
@@ -99,6 +104,8 @@ class Gateway:
             if request.service == "comprehend":
                 answer = self._comprehend.answer(caller, request.operation, json_body(body), request.region)
                 return _json_response(answer)
+            if request.service in _LISTS:
+                return _json_response(_LISTS[request.service](request, json_body(body)))
             if request.service not in self._apps:
                 raise AwsError(
                     "UnknownOperationException", f"The simulated account has no service {request.service!r}."

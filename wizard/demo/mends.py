@@ -1,9 +1,14 @@
 """Where moto answers otherwise than AWS and it matters here, put right in front of it.
 
 - KMS ListKeys and ListAliases: moto has no pages and lists the aliases of AWS-managed keys that do not exist.
+- KMS ListGrants: moto has no pages and lists everybody's grants whoever is asked about.
+- KMS: moto takes a key ARN of another region or account for the key of that id here. AWS finds no key of another
+  region, and lets nobody in whom another account's key policy does not name, which here is everybody.
 - KMS: moto refuses the id of a multi-Region key in its real form (``mrk-`` and 32 hex digits); its ARN it takes.
 - EC2 Describe…: moto has no pages; see :mod:`wizard.demo.ec2_pages`.
-- S3 ListBuckets: moto cuts the list at MaxBuckets and gives no token for the rest.
+- EC2 ModifyVpcEndpoint: moto leaves out private DNS; see there as well.
+- S3 ListBuckets: moto cuts the list at MaxBuckets and gives no token for the rest; a bucket of another account is not
+  in it, and its policy is not shown (S3 API reference, GetBucketPolicy: 405).
 - IAM SimulatePrincipalPolicy and SimulateCustomPolicy: moto has neither; see :mod:`wizard.demo.iam.simulate`.
 """
 
@@ -22,14 +27,21 @@ from wizard.demo.iam import simulate
 from wizard.demo.wire import WireRequest
 
 _MULTI_REGION_KEY = re.compile(r"mrk-[0-9a-f]{32}")
+_KEY_ARN = re.compile(r"arn:[^:]+:kms:(?P<region>[^:]+):(?P<account>\d{12}):.+")
 _KMS_PAGES = {"ListKeys": (100, 1000), "ListAliases": (50, 100)}
 """Default and maximum Limit (KMS API reference)."""
 
 
 def own_answer(request: WireRequest, account: MotoAccount) -> Response | None:
     """The answer to an operation that moto is not asked for at all, or None."""
+    if request.service == "kms":
+        _require_own_key(request, account)
     if request.service == "kms" and request.operation in _KMS_PAGES:
         return _kms_list(request, account)
+    if request.service == "kms" and request.operation == "ListGrants":
+        return _list_grants(request, account)
+    if request.service == "s3" and request.operation == "GetBucketPolicy":
+        _require_own_bucket(request, account)
     if request.service == "s3" and request.operation == "ListBuckets":
         return _list_buckets(request, account)
     if request.service == "iam" and request.operation in simulate.OPERATIONS:
@@ -40,6 +52,7 @@ def own_answer(request: WireRequest, account: MotoAccount) -> Response | None:
 def mended_body(request: WireRequest, account: MotoAccount) -> bytes | None:
     """Another body to give moto in place of the request's own, or None."""
     if request.service == "ec2":
+        ec2_pages.note_private_dns(request, account)
         return ec2_pages.narrowed_body(request, account)
     key_id = request.parameters.get("KeyId")
     if request.service != "kms" or not isinstance(key_id, str) or _MULTI_REGION_KEY.fullmatch(key_id) is None:
@@ -74,11 +87,50 @@ def _kms_list(request: WireRequest, account: MotoAccount) -> Response:
     return Response(json.dumps(answer), content_type="application/x-amz-json-1.1")
 
 
+def _list_grants(request: WireRequest, account: MotoAccount) -> Response | None:
+    limit = _limit(request.parameters.get("Limit", 50), 1, 100)
+    start = _start(request.parameters.get("Marker", "0"), "InvalidMarkerException", "The marker is not valid.")
+    key = account.kms(request.region).keys.get(str(request.parameters.get("KeyId", "")).rpartition("/")[2])
+    if key is None:
+        return None
+    grantee = request.parameters.get("GranteePrincipal")
+    grants = [grant.to_json() for grant in key.grants.values() if grantee in (None, grant.grantee_principal)]
+    answer: dict[str, Any] = {"Grants": grants[start : start + limit], "Truncated": start + limit < len(grants)}
+    if answer["Truncated"]:
+        answer["NextMarker"] = str(start + limit)
+    return Response(json.dumps(answer), content_type="application/x-amz-json-1.1")
+
+
+def _require_own_key(request: WireRequest, account: MotoAccount) -> None:
+    arn = _KEY_ARN.fullmatch(str(request.parameters.get("KeyId", "")))
+    if arn is None:
+        return
+    if arn["region"] != request.region:
+        raise AwsError("NotFoundException", f"Invalid arn {arn['region']}")
+    if arn["account"] != account.account_id:
+        action = f"kms:{request.operation}"
+        raise AwsError(
+            "AccessDeniedException",
+            f"The caller is not authorized to perform: {action} on resource: {arn[0]} because no resource-based policy "
+            f"allows the {action} action",
+        )
+
+
+def _require_own_bucket(request: WireRequest, account: MotoAccount) -> None:
+    bucket = account.s3.buckets.get(str(request.parameters.get("Bucket", "")))
+    if bucket is not None and bucket.account_id != account.account_id:
+        raise AwsError("MethodNotAllowed", "The specified method is not allowed against this resource.", 405)
+
+
 def _list_buckets(request: WireRequest, account: MotoAccount) -> Response:
     parameters = request.parameters
     prefix, region = parameters.get("prefix", ""), parameters.get("bucket-region")
     buckets = sorted(
-        (bucket for name, bucket in account.s3.buckets.items() if name.startswith(prefix)),
+        (
+            bucket
+            for name, bucket in account.s3.buckets.items()
+            if name.startswith(prefix) and bucket.account_id == account.account_id
+        ),
         key=lambda bucket: bucket.name,
     )
     if region is not None:

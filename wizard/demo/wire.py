@@ -19,13 +19,16 @@ WsgiEnvironment = dict[str, Any]
 _PROTOCOLS: dict[str, Protocol] = {
     "comprehend": "json",
     "kms": "json",
+    "pricing": "json",
+    "servicequotas": "json",
     "iam": "query",
     "sts": "query",
     "ec2": "ec2",
     "s3": "rest-xml",
 }
 _CREDENTIAL = re.compile(r"Credential=(?P<key>[^/,\s]+)/\d{8}/(?P<region>[^/]+)/(?P<service>[^/]+)/aws4_request")
-_TARGET = re.compile(r"(?P<prefix>[A-Za-z]+)_\d{8}\.(?P<operation>\w+)|TrentService\.(?P<kms>\w+)")
+_TARGET = re.compile(r"(?:[A-Za-z]+_\d{8}|TrentService|ServiceQuotasV\d{8}|AWSPriceListService)\.(?P<operation>\w+)")
+"""Comprehend_20171127.Describe…, and the prefixes of services that name theirs otherwise (botocore's targetPrefix)."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,7 @@ def _operation(protocol: Protocol, environ: WsgiEnvironment, body: bytes) -> tup
     if protocol == "rest-xml":
         return _s3_operation(environ)
     match = _TARGET.fullmatch(environ.get("HTTP_X_AMZ_TARGET", ""))
-    operation = (match["operation"] or match["kms"]) if match else "Unknown"
+    operation = match["operation"] if match else "Unknown"
     try:
         parameters = json_body(body)
     except AwsError:

@@ -3,9 +3,12 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
+from wizard.account.errors import translated
 from wizard.account.listing import Call, Cancelled, Page, answers, side_by_side
+from wizard.account.own_policies import member_of
 from wizard.account.resources import Endpoint, Model
 from wizard.account.session import AccountSession
+from wizard.plan.arns import parse_arn
 from wizard.text import visible
 
 _CLASSIFIERS = Call(
@@ -21,6 +24,31 @@ _RECOGNIZERS = Call(
 _ENDPOINTS = Call("comprehend", "list_endpoints", "comprehend:ListEndpoints", "listing endpoints", 100)
 
 
+_DESCRIBED = {
+    "document-classifier": ("describe_document_classifier", "DocumentClassifier"),
+    "entity-recognizer": ("describe_entity_recognizer", "EntityRecognizer"),
+}
+"""Resource type of a model's ARN → the operation, and the noun in its members' names."""
+
+
+def describe_model(session: AccountSession, arn: str) -> Mapping[str, Any]:
+    """The properties of a model as AWS has them (API: DocumentClassifierProperties, EntityRecognizerProperties);
+    nothing of an ARN that is not one of those. Raises WizardErrors."""
+    parsed = parse_arn(arn)
+    operation, noun = _DESCRIBED.get(parsed.resource_type if parsed is not None else "", ("", ""))
+    if not operation:
+        return {}
+    client = session.client("comprehend")
+    with translated(
+        doing=f"describing the model {visible(arn)}",
+        permission=f"comprehend:Describe{noun}",
+        profile=session.profile,
+    ):
+        answer = getattr(client, operation)(**{f"{noun}Arn": arn})
+        found: Mapping[str, Any] = member_of(answer, f"{noun}Properties")
+    return found
+
+
 def list_models(session: AccountSession, _parameters: Mapping[str, str], cancelled: Cancelled) -> Iterator[Page]:
     """Classifiers and recognizers, every version by itself, asked for at the same time."""
     session.client("comprehend")
@@ -32,22 +60,23 @@ def list_models(session: AccountSession, _parameters: Mapping[str, str], cancell
 def list_endpoints(session: AccountSession, _parameters: Mapping[str, str], cancelled: Cancelled) -> Iterator[Page]:
     """The endpoints of the region."""
     for answer in answers(session, _ENDPOINTS, cancelled):
-        yield Page(tuple(_endpoint(found) for found in answer.get("EndpointPropertiesList", ())))
+        yield Page(tuple(endpoint_of(found) for found in answer.get("EndpointPropertiesList", ())))
 
 
 def _classifiers(session: AccountSession, cancelled: Cancelled) -> Iterator[Page]:
     for answer in answers(session, _CLASSIFIERS, cancelled):
         found = answer.get("DocumentClassifierPropertiesList", ())
-        yield Page(tuple(_model(model, model["DocumentClassifierArn"], "classifier") for model in found))
+        yield Page(tuple(model_of(model, model["DocumentClassifierArn"], "classifier") for model in found))
 
 
 def _recognizers(session: AccountSession, cancelled: Cancelled) -> Iterator[Page]:
     for answer in answers(session, _RECOGNIZERS, cancelled):
         found = answer.get("EntityRecognizerPropertiesList", ())
-        yield Page(tuple(_model(model, model["EntityRecognizerArn"], "recognizer") for model in found))
+        yield Page(tuple(model_of(model, model["EntityRecognizerArn"], "recognizer") for model in found))
 
 
-def _model(found: Mapping[str, Any], arn: str, kind: Literal["classifier", "recognizer"]) -> Model:
+def model_of(found: Mapping[str, Any], arn: str, kind: Literal["classifier", "recognizer"]) -> Model:
+    """A model as Comprehend lists and describes it."""
     name, _slash, version = arn.partition("/")[2].partition("/version/")
     return Model(
         value=arn,
@@ -63,7 +92,8 @@ def _model(found: Mapping[str, Any], arn: str, kind: Literal["classifier", "reco
     )
 
 
-def _endpoint(found: Mapping[str, Any]) -> Endpoint:
+def endpoint_of(found: Mapping[str, Any]) -> Endpoint:
+    """An endpoint as Comprehend lists and describes it."""
     arn = found["EndpointArn"]
     return Endpoint(
         value=arn,

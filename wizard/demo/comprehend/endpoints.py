@@ -34,13 +34,10 @@ class Endpoints:
     def create(self, call: Call) -> dict[str, Any]:
         """Create an endpoint of a trained model."""
         parameters = call.parameters
-        if "FlywheelArn" in parameters:
-            raise invalid_request("The simulated account has no flywheels; give a ModelArn.")
-        if "ModelArn" not in parameters:
-            raise invalid_request("Either ModelArn or FlywheelArn must be specified.")
-        model_arn = parameters["ModelArn"]
+        flywheel_arn = parameters.get("FlywheelArn")
+        model_arn = parameters.get("ModelArn") or self._active_model(call, flywheel_arn)
         arn = _endpoint_arn(call, model_arn)
-        authorization.require(call, [arn, model_arn])
+        authorization.require(call, [arn, model_arn, *([flywheel_arn] if flywheel_arn else [])])
         role_arn = parameters.get("DataAccessRoleArn")
         authorization.require_pass_role(call, role_arn, arn)
         require_tags(tags_of(parameters), len(parameters.get("Tags", [])))
@@ -51,7 +48,14 @@ class Endpoints:
         self._require_room(call.region, None, units)
         now = self._clock.now()
         self._store.endpoints[arn] = Endpoint(
-            arn, model_arn, units, now, now, role_arn=role_arn, tags=tags_of(parameters)
+            arn,
+            model_arn,
+            units,
+            now,
+            now,
+            role_arn=role_arn,
+            flywheel_arn=flywheel_arn,
+            tags=tags_of(parameters),
         )
         return {"EndpointArn": arn, "ModelArn": model_arn}
 
@@ -72,7 +76,7 @@ class Endpoints:
         endpoint = self._authorized(call)
         parameters = call.parameters
         if "FlywheelArn" in parameters:
-            raise invalid_request("The simulated account has no flywheels; give a DesiredModelArn.")
+            raise invalid_request("The simulated account moves no endpoint to a flywheel; give a DesiredModelArn.")
         role_arn = parameters.get("DesiredDataAccessRoleArn")
         authorization.require_pass_role(call, role_arn, endpoint.arn)
         if endpoint.status != "IN_SERVICE":
@@ -104,6 +108,21 @@ class Endpoints:
                 "ResourceNotFoundException", f"The specified resource {arn} does not exist in {call.region}."
             )
         return endpoint
+
+    def _active_model(self, call: Call, flywheel_arn: str | None) -> str:
+        """The model of a flywheel. That one which is not ACTIVE is refused is ours: AWS does not document it."""
+        if flywheel_arn is None:
+            raise invalid_request("Either ModelArn or FlywheelArn must be specified.")
+        require_region(call, flywheel_arn)
+        flywheel = self._store.flywheels.get(flywheel_arn)
+        if flywheel is None:
+            raise AwsError("ResourceNotFoundException", f"The specified resource {flywheel_arn} does not exist.")
+        if flywheel.status != "ACTIVE":
+            raise AwsError(
+                "ResourceUnavailableException",
+                f"The flywheel {flywheel_arn} is not available: its status is {flywheel.status}.",
+            )
+        return flywheel.active_model_arn
 
     def _of_region(self, region: str) -> Sequence[Endpoint]:
         endpoints = [endpoint for endpoint in self._store.endpoints.values() if endpoint.region == region]

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from wizard.demo.clock import Clock
-from wizard.demo.comprehend.records import Endpoint, Model, Store
+from wizard.demo.comprehend.records import Endpoint, Flywheel, Model, Store
 from wizard.demo.comprehend.training import Inspection
 
 # Shares of the time a training takes. AWS publishes none; the proportions make each status long enough to be seen.
@@ -43,6 +43,8 @@ class Lifecycle:
             self._settle_model(model, now)
         for endpoint in list(self._store.endpoints.values()):
             self._settle_endpoint(endpoint, now)
+        for flywheel in list(self._store.flywheels.values()):
+            self._settle_flywheel(flywheel, now)
 
     def _after(self, start: datetime, share: float) -> datetime:
         return start + timedelta(seconds=self._seconds * share)
@@ -84,3 +86,9 @@ class Lifecycle:
             endpoint.desired_model_arn = endpoint.desired_role_arn = None
         if endpoint.status == "DELETING" and now >= self._after(endpoint.modified, _DELETING):
             del self._store.endpoints[endpoint.arn]
+
+    def _settle_flywheel(self, flywheel: Flywheel, now: datetime) -> None:
+        if flywheel.status == "CREATING" and now >= self._after(flywheel.modified, _ENDPOINT_STARTING):
+            flywheel.status = "ACTIVE"
+        if flywheel.status == "DELETING" and now >= self._after(flywheel.modified, _DELETING):
+            del self._store.flywheels[flywheel.arn]

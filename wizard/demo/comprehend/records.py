@@ -18,6 +18,7 @@ ModelStatus = Literal[
     "TRAINED_WITH_WARNING",
 ]
 EndpointStatus = Literal["CREATING", "IN_SERVICE", "UPDATING", "DELETING", "FAILED"]
+FlywheelStatus = Literal["CREATING", "ACTIVE", "UPDATING", "DELETING", "FAILED"]
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,7 @@ class Endpoint:
     role_arn: str | None = None
     desired_model_arn: str | None = None
     desired_role_arn: str | None = None
+    flywheel_arn: str | None = None
     tags: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -148,8 +150,50 @@ class Endpoint:
             "LastModifiedTime": self.modified,
             "DataAccessRoleArn": self.role_arn,
             "DesiredDataAccessRoleArn": self.desired_role_arn,
+            "FlywheelArn": self.flywheel_arn,
         }
         return {name: value for name, value in shown.items() if value is not None}
+
+
+@dataclass
+class Flywheel:
+    """A flywheel: which model it has trained last, or was made with."""
+
+    arn: str
+    active_model_arn: str
+    role_arn: str
+    data_lake_uri: str
+    created: datetime
+    modified: datetime
+    status: FlywheelStatus = "CREATING"
+    tags: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def region(self) -> str:
+        """The region the flywheel is in."""
+        return self.arn.split(":")[3]
+
+    @property
+    def model_type(self) -> str:
+        """The API's word for what it trains."""
+        return "DOCUMENT_CLASSIFIER" if ":document-classifier/" in self.active_model_arn else "ENTITY_RECOGNIZER"
+
+    def properties(self) -> dict[str, Any]:
+        """The flywheel as Describe shows it."""
+        return {
+            "FlywheelArn": self.arn,
+            "ActiveModelArn": self.active_model_arn,
+            "DataAccessRoleArn": self.role_arn,
+            "DataLakeS3Uri": self.data_lake_uri,
+            "Status": self.status,
+            "ModelType": self.model_type,
+            "CreationTime": self.created,
+            "LastModifiedTime": self.modified,
+        }
+
+    def summary(self) -> dict[str, Any]:
+        """The flywheel as List shows it."""
+        return {name: value for name, value in self.properties().items() if name != "DataAccessRoleArn"}
 
 
 @dataclass
@@ -158,6 +202,7 @@ class Store:
 
     models: dict[str, Model] = field(default_factory=dict)
     endpoints: dict[str, Endpoint] = field(default_factory=dict)
+    flywheels: dict[str, Flywheel] = field(default_factory=dict)
     answered: dict[tuple[str, str, str, str], tuple[str, dict[str, Any]]] = field(default_factory=dict)
     """(caller, region, operation, ClientRequestToken) → (the request's digest, the answer given)."""
 

@@ -8,18 +8,42 @@ from dataclasses import dataclass
 from typing import Any
 
 from moto.iam.models import Role
+from moto.kms.models import Key
 
 from wizard.demo.account import MotoAccount
 from wizard.demo.comprehend.authorization import SERVICE_PRINCIPAL
 from wizard.demo.comprehend.records import Model
-from wizard.demo.comprehend.storage import S3Uri, keys_below
-from wizard.demo.iam.caller import role_documents
-from wizard.demo.iam.evaluate import Access, trusts_service, verdict
+from wizard.demo.comprehend.storage import S3Uri, find_bucket, keys_below
+from wizard.demo.iam.caller import boundary_document, role_documents
+from wizard.demo.iam.evaluate import Access, Verdict, trusts_service, verdict
+from wizard.demo.iam.resource_policies import said_of_role
 
 NO_READ_ACCESS = "NO_READ_ACCESS_TO_INPUT: The provided data access role does not have read access to the input S3 URI."
 NO_WRITE_ACCESS = (
     "NO_WRITE_ACCESS_TO_OUTPUT: The provided data access role does not have write access to the output S3 URI."
 )
+
+# Developer guide, "Permissions required to use KMS encryption"; of a model's key the AWS Machine Learning Blog.
+_VOLUME = ("kms:CreateGrant",)
+_OUTPUT = ("kms:GenerateDataKey", "kms:Decrypt")
+_MODEL = ("kms:CreateGrant", "kms:RetireGrant", "kms:GenerateDataKey", "kms:Decrypt")
+# Developer guide, "Protect jobs by using an Amazon VPC".
+_INTERFACES = (
+    "ec2:CreateNetworkInterfacePermission",
+    "ec2:DeleteNetworkInterface",
+    "ec2:DeleteNetworkInterfacePermission",
+)
+_LOOKING = (
+    "ec2:DescribeDhcpOptions",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSecurityGroups",
+    "ec2:DescribeSubnets",
+    "ec2:DescribeVpcs",
+)
+_TEXTRACT = {
+    "TEXTRACT_DETECT_DOCUMENT_TEXT": "textract:DetectDocumentText",
+    "TEXTRACT_ANALYZE_DOCUMENT": "textract:AnalyzeDocument",
+}
 
 
 @dataclass(frozen=True)
@@ -32,9 +56,59 @@ class RoleRights:
 
     def may(self, action: str, resource: str, context: Mapping[str, str] | None = None) -> bool:
         """Whether the role's policies allow ``action`` on ``resource``; ``context``: condition key → value."""
-        keys = {"aws:RequestedRegion": self.model.region, **(context or {})}
-        access = Access(action, resource, {name: (value,) for name, value in keys.items()})
-        return verdict(role_documents(self.role), access) == "allowed"
+        return self._own(self._access(action, resource, context)) == "allowed"
+
+    def may_use(self, action: str, key: str, context: Mapping[str, str] | None = None) -> bool:
+        """Whether the role may use a KMS key (its ARN): nothing denies, and the key's policy or a grant lets it, or
+        leaves it to the role's own policies. Of a key of another account only the role's own are looked at."""
+        access = self._access(action, key, context)
+        own, found = self._own(access), self._key(key)
+        if found is None or own == "explicit deny":
+            return own == "allowed"
+        said = said_of_role(found.policy, str(self.role.arn), access)
+        operation = action.partition(":")[2]
+        granted = any(
+            grant.grantee_principal == self.role.arn and operation in grant.operations
+            for grant in found.grants.values()
+        )
+        if said == "denies":
+            return False
+        return said == "allows" or granted or (said == "delegates" and own == "allowed")
+
+    def may_in_bucket(self, action: str, bucket: str, key: str, context: Mapping[str, str] | None = None) -> bool:
+        """Whether the role may do ``action`` on an object (or, with no ``key``, the bucket): by the role's policies or
+        the bucket's; in a bucket of another account by both."""
+        access = self._access(action, f"arn:aws:s3:::{bucket}{f'/{key}' if key else ''}", context)
+        own, found = self._own(access), find_bucket(self.account, bucket)
+        policy = bytes(found.policy).decode() if found is not None and found.policy else None
+        said = said_of_role(policy, str(self.role.arn), access)
+        if own == "explicit deny" or said == "denies":
+            return False
+        if found is not None and found.account_id != self.account.account_id:
+            return own == "allowed" and said in ("allows", "delegates")
+        return own == "allowed" or said == "allows"
+
+    def _access(self, action: str, resource: str, context: Mapping[str, str] | None) -> Access:
+        account = self.account.account_id
+        keys = {
+            "aws:RequestedRegion": self.model.region,
+            "aws:PrincipalArn": str(self.role.arn),
+            "aws:PrincipalAccount": account,
+            "aws:SecureTransport": "true",
+            **({"kms:CallerAccount": account} if action.startswith("kms:") else {}),
+            **(context or {}),
+        }
+        return Access(action, resource, {name: (value,) for name, value in keys.items()})
+
+    def _own(self, access: Access) -> Verdict:
+        own = verdict(role_documents(self.role), access)
+        boundary = boundary_document(self.account, self.role)
+        if own != "allowed" or boundary is None:
+            return own
+        return "allowed" if verdict([boundary], access) == "allowed" else "explicit deny"
+
+    def _key(self, arn: str) -> Key | None:
+        return self.account.kms(arn.split(":")[3]).keys.get(arn.rpartition("/")[2])
 
     def trusted(self) -> bool:
         """Whether Comprehend, working on this model, may assume the role."""
@@ -47,9 +121,17 @@ class RoleRights:
         location = S3Uri.parse(uri)
         bucket = location.bucket
         keys = keys_below(self.account, uri) or [location.key]
-        return self.may("s3:ListBucket", f"arn:aws:s3:::{bucket}", {"s3:prefix": location.key}) and all(
-            self.may("s3:GetObject", f"arn:aws:s3:::{bucket}/{key}") for key in keys
+        return self.may_in_bucket("s3:ListBucket", bucket, "", {"s3:prefix": location.key}) and all(
+            self.may_in_bucket("s3:GetObject", bucket, key) and self._may_decrypt(bucket, key) for key in keys
         )
+
+    def _may_decrypt(self, bucket: str, key: str) -> bool:
+        """Whether the role may have S3 decrypt an object, where S3 keeps it encrypted with a key of KMS."""
+        found = self.account.s3.get_object(bucket, key) if find_bucket(self.account, bucket) is not None else None
+        key_id = getattr(found, "kms_key_id", None)
+        if not key_id:
+            return True
+        return self.may_use("kms:Decrypt", _key_arn(self, str(key_id)), _via_s3(self))
 
 
 def rights_problem(account: MotoAccount, model: Model) -> str | None:
@@ -66,9 +148,9 @@ def rights_problem(account: MotoAccount, model: Model) -> str | None:
     if not all(rights.may_read(uri) for uri in input_uris(model.request["InputDataConfig"])):
         return NO_READ_ACCESS
     output = output_location(account, model)
-    if output is not None and not rights.may("s3:PutObject", f"arn:aws:s3:::{output.bucket}/{output.key}"):
+    if output is not None and not rights.may_in_bucket("s3:PutObject", output.bucket, output.key):
         return NO_WRITE_ACCESS
-    return _key_problem(rights) or _network_rights_problem(rights)
+    return _key_problem(rights) or _network_rights_problem(rights) or _textract_problem(rights)
 
 
 def output_location(account: MotoAccount, model: Model) -> S3Uri | None:
@@ -97,14 +179,21 @@ def input_uris(config: Any) -> Iterator[str]:
 
 def _key_problem(rights: RoleRights) -> str | None:
     request = rights.model.request
-    needed = [("kms:CreateGrant", request.get("VolumeKmsKeyId")), ("kms:CreateGrant", request.get("ModelKmsKeyId"))]
-    needed.append(("kms:GenerateDataKey", request.get("OutputDataConfig", {}).get("KmsKeyId")))
-    for action, key in needed:
-        # The output is written by way of S3, which then asks KMS.
-        via = {"kms:ViaService": f"s3.{rights.model.region}.amazonaws.com"} if action == "kms:GenerateDataKey" else {}
-        if key is not None and not rights.may(action, _key_arn(rights, key), via):
-            return f"The provided data access role is not allowed to perform {action} on the KMS key {key}."
+    # The output is written by way of S3, which then asks KMS.
+    needed: list[tuple[str | None, tuple[str, ...], dict[str, str]]] = [
+        (request.get("VolumeKmsKeyId"), _VOLUME, {}),
+        (request.get("OutputDataConfig", {}).get("KmsKeyId"), _OUTPUT, _via_s3(rights)),
+        (request.get("ModelKmsKeyId"), _MODEL, {}),
+    ]
+    for key, actions, via in needed:
+        for action in actions if key is not None else ():
+            if not rights.may_use(action, _key_arn(rights, str(key)), via):
+                return f"The provided data access role is not allowed to perform {action} on the KMS key {key}."
     return None
+
+
+def _via_s3(rights: RoleRights) -> dict[str, str]:
+    return {"kms:ViaService": f"s3.{rights.model.region}.amazonaws.com"}
 
 
 def _key_arn(rights: RoleRights, key: str) -> str:
@@ -121,10 +210,27 @@ def _network_rights_problem(rights: RoleRights) -> str | None:
     vpc = rights.model.request.get("VpcConfig")
     if vpc is None:
         return None
-    # EC2 authorizes the call on the interface, on its subnet and on each of its groups.
-    names = ["network-interface/*", f"subnet/{vpc['Subnets'][0]}"]
-    names += [f"security-group/{name}" for name in vpc["SecurityGroupIds"]]
     start = f"arn:aws:ec2:{rights.model.region}:{rights.account.account_id}"
-    if not all(rights.may("ec2:CreateNetworkInterface", f"{start}:{name}") for name in names):
-        return "The provided data access role is not allowed to perform ec2:CreateNetworkInterface."
+    subnet = f"{start}:subnet/{vpc['Subnets'][0]}"
+    interface = f"{start}:network-interface/*"
+    # EC2 authorizes the call on the interface, on its subnet and on each of its groups.
+    needed = [("ec2:CreateNetworkInterface", f"{start}:security-group/{name}") for name in vpc["SecurityGroupIds"]]
+    needed += [("ec2:CreateNetworkInterface", subnet), ("ec2:CreateNetworkInterface", interface)]
+    needed += [(action, interface) for action in _INTERFACES] + [(action, "*") for action in _LOOKING]
+    for action, resource in needed:
+        if not rights.may(action, resource, {"ec2:Subnet": subnet} if resource == interface else {}):
+            return f"The provided data access role is not allowed to perform {action}."
+    return None
+
+
+def _textract_problem(rights: RoleRights) -> str | None:
+    """Native documents are read through Amazon Textract, by the action that the request chooses, if it does."""
+    config = rights.model.request["InputDataConfig"]
+    types = [config.get("DocumentType"), *(item.get("DocumentType") for item in config.get("AugmentedManifests", ()))]
+    if "SEMI_STRUCTURED_DOCUMENT" not in types:
+        return None
+    chosen = config.get("DocumentReaderConfig", {}).get("DocumentReadAction")
+    for action in (_TEXTRACT[chosen],) if chosen in _TEXTRACT else _TEXTRACT.values():
+        if not rights.may(action, "*"):
+            return f"The provided data access role is not allowed to perform {action}."
     return None

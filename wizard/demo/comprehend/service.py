@@ -10,6 +10,7 @@ from wizard.demo.clock import Clock
 from wizard.demo.comprehend import model
 from wizard.demo.comprehend.authorization import Call
 from wizard.demo.comprehend.endpoints import Endpoints
+from wizard.demo.comprehend.flywheels import Flywheels
 from wizard.demo.comprehend.lifecycle import Lifecycle
 from wizard.demo.comprehend.models import Models
 from wizard.demo.comprehend.records import CLASSIFIER, RECOGNIZER, Store, digest
@@ -76,12 +77,17 @@ class Comprehend:
                 f"Delete{kind.noun}": models.delete,
             }
         endpoints, tagging = Endpoints(self.store, clock), Tagging(self.store)
+        flywheels = Flywheels(self.store, clock)
         return handlers | {
             "CreateEndpoint": endpoints.create,
             "DescribeEndpoint": endpoints.describe,
             "ListEndpoints": endpoints.list_all,
             "UpdateEndpoint": endpoints.update,
             "DeleteEndpoint": endpoints.delete,
+            "CreateFlywheel": flywheels.create,
+            "DescribeFlywheel": flywheels.describe,
+            "ListFlywheels": flywheels.list_all,
+            "DeleteFlywheel": flywheels.delete,
             "ListTagsForResource": tagging.list_tags,
             "TagResource": tagging.tag,
             "UntagResource": tagging.untag,

@@ -10,7 +10,7 @@ from wizard.demo.comprehend.requests import require_tags
 
 
 class Tagging:
-    """The tags of models and endpoints."""
+    """The tags of models, endpoints and flywheels."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -38,7 +38,8 @@ class Tagging:
 
     def _authorized(self, call: Call) -> dict[str, str]:
         arn = call.parameters["ResourceArn"]
-        found = self._store.models.get(arn) or self._store.endpoints.get(arn)
+        store = self._store
+        found = store.models.get(arn) or store.endpoints.get(arn) or store.flywheels.get(arn)
         authorization.require(call, [arn], found.tags if found else None)
         if found is None:
             raise AwsError("ResourceNotFoundException", f"The specified resource {arn} does not exist.")

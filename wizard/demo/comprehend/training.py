@@ -36,7 +36,7 @@ class Trainer:
         """Look at the role, the network and the data of a training that begins."""
         problem = rights_problem(self._account, model)
         if problem is None and "VpcConfig" in model.request:
-            problem = network_problem(self._account, model.request["VpcConfig"], model.region)
+            problem = network_problem(self._account, model.request, model.region)
         if problem is not None:
             return Inspection(problem)
         try:

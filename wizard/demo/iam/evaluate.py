@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -88,6 +88,19 @@ def trusts_service(document: str, service: str, access: Access) -> bool:
             return False
         allowed = True
     return allowed
+
+
+def effects(document: str, access: Access, names: Callable[[Any, bool], bool]) -> set[str]:
+    """The Effects of the statements of a resource's policy (JSON text) that are about ``access``.
+
+    ``names``: whether a Principal (or, second argument True, a NotPrincipal) speaks of the caller.
+    """
+    return {
+        str(statement.get("Effect"))
+        for statement in _statements([document])
+        if names(statement.get("Principal", statement.get("NotPrincipal", {})), "NotPrincipal" in statement)
+        and _applies(statement, access, resource_based="Resource" not in statement and "NotResource" not in statement)
+    }
 
 
 def _statements(documents: Iterable[str]) -> Iterable[dict[str, Any]]:

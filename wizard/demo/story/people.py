@@ -39,8 +39,10 @@ _DISCOVERY = [
     "kms:DescribeKey",
     "kms:GetKeyPolicy",
     "kms:ListAliases",
+    "kms:ListGrants",
     "kms:ListKeys",
     "s3:GetBucketLocation",
+    "s3:GetBucketPolicy",
     "s3:GetObject",
     "s3:ListAllMyBuckets",
     "s3:ListBucket",
@@ -66,8 +68,9 @@ def create_roles(iam: IAMBackend) -> None:
     comprehend = trust("comprehend.amazonaws.com")
     elsewhere = trust("comprehend.amazonaws.com", {"StringEquals": {"aws:SourceAccount": "444455556666"}})
     reading, writing = _reading("acme-nlp-training", "acme-nlp-models"), _writing("acme-nlp-models")
+    able = [*_keys(), *_interfaces(), *_native_documents()]
     roles: list[tuple[str, str, str, list[Statement]]] = [
-        ("ComprehendDataAccess", "Trains custom models", comprehend, [*reading, *writing, *_keys(), *_interfaces()]),
+        ("ComprehendDataAccess", "Trains custom models", comprehend, [*reading, *writing, *able]),
         ("ComprehendReadOnly", "Reads training data", comprehend, [*reading, *_keys(), *_interfaces()]),
         ("ComprehendNoInput", "Writes models", comprehend, [*writing, *_keys(), *_interfaces()]),
         ("GlueJobs", "Nightly ETL", trust("glue.amazonaws.com"), [*reading, *writing]),
@@ -164,3 +167,7 @@ def _interfaces() -> list[Statement]:
         "ec2:DescribeVpcs",
     ]
     return [{"Effect": "Allow", "Action": actions, "Resource": "*"}]
+
+
+def _native_documents() -> list[Statement]:
+    return [{"Effect": "Allow", "Action": ["textract:AnalyzeDocument", "textract:DetectDocumentText"], "Resource": "*"}]
