@@ -29,3 +29,16 @@ class Finding:
 def has_errors(findings: Iterable[Finding]) -> bool:
     """Whether any finding is an error."""
     return any(finding.severity == "error" for finding in findings)
+
+
+def is_unmade(finding: Finding) -> bool:
+    """Whether a finding says that something could not be checked, rather than what is wrong with it."""
+    return finding.id.endswith(".not-made")
+
+
+def by_severity(findings: Iterable[Finding]) -> list[Finding]:
+    """``findings`` with errors first and remarks last, otherwise in their order."""
+    return sorted(findings, key=lambda finding: _RANKS[finding.severity])
+
+
+_RANKS: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from wizard.account.discovery.keys import describe_key
+from wizard.account.discovery.models import describe_model
 from wizard.account.discovery.objects import region_of
 from wizard.account.errors import RefusedError, translated
 from wizard.account.listing import Call, answers
@@ -23,13 +24,14 @@ MOST_FILES = 100_000
 
 @dataclass(frozen=True)
 class DataFile:
-    """An object of a dataset. ``key`` is raw; ``size`` is in bytes."""
+    """An object of a dataset. ``key`` is raw; ``size`` is in bytes; ``storage`` is S3's storage class (``GLACIER``)."""
 
     bucket: str
     key: str
     size: int
     etag: str = ""
     modified: datetime | None = None
+    storage: str = ""
 
     @property
     def name(self) -> str:
@@ -49,12 +51,20 @@ def identity(facts: Facts) -> Identity:
 
 def own_rights(facts: Facts) -> Rights:
     """The caller's policies. Raises WizardErrors where they may not be read."""
-    return facts.once("own rights", lambda: read_rights(facts.session))
+    return facts.once("own rights", lambda: read_rights(facts.session, once=facts.once))
 
 
 def described_key(facts: Facts, value: str) -> KmsKey:
     """A KMS key by ARN, id or alias, another account's too. Raises WizardErrors."""
     return facts.once(("key", value), lambda: describe_key(facts.session, value))
+
+
+def described_model(facts: Facts, arn: str) -> Mapping[str, Any]:
+    """What AWS says of a trained model: ``Status``, ``ModelKmsKeyId`` and more; nothing of an ARN that is no model's.
+
+    Raises WizardErrors: a model that is not there is a RefusedError with the code ResourceNotFoundException.
+    """
+    return facts.once(("model", arn), lambda: describe_model(facts.session, arn))
 
 
 def parts_of_uri(uri: str) -> tuple[str, str]:
@@ -101,7 +111,14 @@ def _objects_at(facts: Facts, uri: str) -> tuple[DataFile, ...]:
     found: list[DataFile] = []
     for page in answers(facts.session, _OBJECTS, lambda: False, region=region, Bucket=bucket, Prefix=key):
         found += [
-            DataFile(bucket, item["Key"], int(item["Size"]), str(item.get("ETag", "")), item.get("LastModified"))
+            DataFile(
+                bucket,
+                item["Key"],
+                int(item["Size"]),
+                str(item.get("ETag", "")),
+                item.get("LastModified"),
+                str(item.get("StorageClass", "")),
+            )
             for item in page.get("Contents", ())
             if not item["Key"].endswith("/")  # the empty object that a console makes to stand for a folder
         ]

@@ -21,6 +21,7 @@ Tell = Callable[[Outcome], None]
 _TELL_PROGRESS_SECONDS = 0.1
 """Progress is told so often at most: a face cannot paint faster, and telling costs time."""
 _FORGOTTEN = "The wizard did not come to it."
+_FAILED = "The wizard failed at it, which is a bug of the wizard."
 STOPPED = "It was stopped."
 
 
@@ -168,7 +169,11 @@ class Work:
     # --- running ------------------------------------------------------------------------------------------------------
 
     def run(self) -> Outcome:
-        """Make the checks; returns the finished outcome, which has been told as well."""
+        """Make the checks; returns the finished outcome, which has been told as well.
+
+        It is told also where the inspection fails in a way that nobody foresaw, which is raised: nobody waits for ever.
+        """
+        reason = _FAILED
         try:
             self.inspection.run(self)
             reason = _FORGOTTEN
@@ -176,10 +181,14 @@ class Work:
             reason = because(problem)
         except StoppedError:
             reason = STOPPED
+        finally:
+            self._finish(reason)
+        return self.outcome
+
+    def _finish(self, reason: str) -> None:
         self.not_made(reason, *(check for check in self.inspection.checks if not self.is_settled(check)))
         order = {check.id: self.outcome.results[check.id] for check in self.inspection.checks}
         self._say(results=MappingProxyType(order), finished=True, progress=None)
-        return self.outcome
 
     def _settle(self, check: Check, result: Result) -> None:
         if check not in self.inspection.checks:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from wizard.checks.check import CheckFinding
 from wizard.checks.pictures import Picture
-from wizard.findings import Finding, has_errors
+from wizard.findings import Finding, by_severity, has_errors
 
 State = Literal["passed", "found", "not_made", "does_not_apply"]
 Learned = Mapping[str, str | int | tuple[str, ...] | Mapping[str, str]]
@@ -103,7 +103,7 @@ class Report:
         """What was found, then what could not be checked; errors first within each inspection's part."""
         found: list[Finding] = [finding for outcome in self.outcomes for finding in outcome.findings]
         found += [finding for outcome in self.outcomes for finding in outcome.unmade()]
-        return sorted(found, key=lambda finding: _RANK[finding.severity])
+        return by_severity(found)
 
     @property
     def errors(self) -> list[CheckFinding]:
@@ -147,6 +147,3 @@ class Report:
                 for name, result in outcome.results.items()
             ],
         }
-
-
-_RANK: Mapping[str, int] = {"error": 0, "warning": 1, "info": 2}

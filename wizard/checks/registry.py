@@ -22,6 +22,7 @@ SUBJECT_TITLES: Mapping[str, str] = {
     "network": "Network",
     "keys": "Keys",
     "permissions": "Your permissions",
+    "drift": "Changes since the profile was saved",
 }
 """Subject → its heading, in the order of the README's table."""
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from wizard.checks import drift
 from wizard.checks.check import Check
 from wizard.checks.registry import SUBJECT_TITLES, checks
 
@@ -22,7 +23,7 @@ _PLACE = re.compile(r"\{(\w+)\}")
 def by_subject() -> Mapping[str, list[Check]]:
     """The checks by subject, both in the order in which they are shown."""
     found: dict[str, list[Check]] = {subject: [] for subject in SUBJECT_TITLES}
-    for check in checks():
+    for check in (*checks(), *drift.CHECKS):
         found[check.id.partition(".")[0]].append(check)
     return {subject: several for subject, several in found.items() if several}
 

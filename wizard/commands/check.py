@@ -2,7 +2,7 @@
 
 import argparse
 
-from wizard.commands.checked import run_checks, say_report
+from wizard.commands.checked import Checked, check_saved, say_checked
 from wizard.commands.loading import load_saved
 from wizard.commands.sessions import session_from
 from wizard.commands.streams import Streams
@@ -22,19 +22,22 @@ def run(arguments: argparse.Namespace, streams: Streams) -> int:
         raise UsageError("No profile was named.", "Give a PROFILE to check, or --list to see what is checked.")
     saved = load_saved(arguments)
     if arguments.offline:
-        report, interrupted = run_checks(None, saved.plan, streams)
-        session = None
-    else:
-        with session_from(arguments, region=saved.plan.region) as session:
-            session.identity()  # without credentials nothing can be looked at, which is no finding of a check
-            report, interrupted = run_checks(session, saved.plan, streams)
+        return _judged(check_saved(saved, None, "", streams), streams)
+    with session_from(arguments, region=saved.plan.region) as session:
+        # Without credentials nothing can be looked at at all, which is no finding of a check.
+        account = session.identity().account
+        return _judged(check_saved(saved, session, account, streams), streams)
+
+
+def _judged(checked: Checked, streams: Streams) -> int:
+    """Say what came of it; returns the exit code."""
     if streams.json:
-        streams.json_data(report.as_json(saved.findings))
+        streams.json_data(checked.report.as_json(checked.also))
     else:
-        say_report(report, saved.findings, streams, plan=saved.plan, session=session)
-    if interrupted:
+        say_checked(checked, streams)
+    if checked.interrupted:
         return ExitCode.INTERRUPTED
-    return ExitCode.OK if report.ok and not has_errors(saved.findings) else ExitCode.NO
+    return ExitCode.NO if has_errors(checked.findings) else ExitCode.OK
 
 
 def _list(streams: Streams) -> int:

@@ -3,16 +3,22 @@
 import contextlib
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
-from wizard.checks.check import CheckFinding, reaching
+from wizard.check_words import count_words, mending, working_words
+from wizard.checks import snapshots
+from wizard.checks.check import CheckFinding
 from wizard.checks.checking import check_plan
-from wizard.checks.outcome import Outcome, Progress, Report
+from wizard.checks.drift import changes
+from wizard.checks.outcome import Outcome, Report
 from wizard.checks.pictures import picture_lines
+from wizard.commands.loading import LoadedPlan
 from wizard.commands.streams import Streams
 from wizard.errors import ExitCode
-from wizard.findings import Finding
+from wizard.findings import Finding, by_severity
+from wizard.preview import Where
 from wizard.text import shorten, visible
 
 if TYPE_CHECKING:
@@ -20,27 +26,59 @@ if TYPE_CHECKING:
     from wizard.plan import AnyPlan
 
 _PICTURE_WIDTH = 76
-_CELLS = 20
+_LINE_WIDTH = 78
 _CLEAR_LINE = "\r\x1b[K"
 
 
-def run_checks(session: "AccountSession | None", plan: "AnyPlan", streams: Streams) -> tuple[Report, bool]:
-    """All checks of ``plan``; without a session those that need none. Whether they were interrupted comes second.
+@dataclass(frozen=True)
+class Checked:
+    """What came of the checks of a saved plan. ``drift``: what has changed since it was saved."""
 
-    Ctrl-C ends the checks, and what they have come to by then is the answer; a second one ends the process.
+    saved: LoadedPlan
+    session: "AccountSession | None"
+    report: Report
+    drift: tuple[CheckFinding, ...]
+    interrupted: bool
+
+    @property
+    def also(self) -> list[Finding]:
+        """Findings that are no check's: of the profile itself, and of what has changed since it was saved."""
+        return [*self.saved.findings, *self.drift]
+
+    @property
+    def findings(self) -> list[Finding]:
+        """Everything that was found, the worst first."""
+        return by_severity([*self.also, *self.report.findings])
+
+
+def check_saved(saved: LoadedPlan, session: "AccountSession | None", account: str, streams: Streams) -> Checked:
+    """Make the checks of a saved plan; without a session those that need none. ``account`` is the caller's.
+
+    Ctrl-C ends the checks, and what they have come to by then is the answer; a second one ends the process. What was
+    seen of a plan without errors is remembered, so that later checks can tell what has changed.
     """
+    report, interrupted = _run(session, saved.plan, streams)
+    if session is None:
+        return Checked(saved, session, report, (), interrupted)
+    drift = changes(snapshots.remembered(saved.path, account), report, saved.plan.as_profile())
+    if not interrupted:
+        snapshots.remember_checked(saved.path, report, account=account, region=saved.plan.region)
+    return Checked(saved, session, report, tuple(drift), interrupted)
+
+
+def _run(session: "AccountSession | None", plan: "AnyPlan", streams: Streams) -> tuple[Report, bool]:
     stop = threading.Event()
     line = _ProgressLine(streams.err)
+    made: list[Report] = []
+    failed: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            made.append(check_plan(plan.as_profile(), session, tell=line.tell, cancelled=stop.is_set))
+        except BaseException as error:  # noqa: BLE001 - raised again below, on the thread that waits
+            failed.append(error)
+
     with line.shown():
-        made: list[Report] = []
-        failed: list[BaseException] = []
-
-        def work() -> None:
-            try:
-                made.append(check_plan(plan.as_profile(), session, tell=line.tell, cancelled=stop.is_set))
-            except BaseException as error:  # noqa: BLE001 - raised again below, on the thread that waits
-                failed.append(error)
-
         thread = threading.Thread(target=work, name="checks", daemon=True)
         thread.start()
         interrupted = not _ended(thread, streams, stop)
@@ -92,72 +130,26 @@ class _ProgressLine:
         with self._lock:
             self._outcomes[outcome.inspection] = outcome
             if self._is_shown:
-                self._stream.write(_CLEAR_LINE + shorten(visible(progress_words(list(self._outcomes.values()))), 78))
+                self._stream.write(
+                    _CLEAR_LINE + shorten(visible(working_words(Report(tuple(self._outcomes.values())))), 78)
+                )
                 self._stream.flush()
 
 
-def progress_words(outcomes: Sequence[Outcome]) -> str:
-    """``Checking: Training data ▰▰▰▱▱ 43 % · Network`` of what is at work."""
-    working = [outcome for outcome in outcomes if not outcome.finished]
-    if not working:
-        return "Checking…"
-    told = " · ".join(f"{outcome.title}{_bar(outcome.progress)}" for outcome in sorted(working, key=_without_progress))
-    return f"Checking: {told}"
-
-
-def _without_progress(outcome: Outcome) -> bool:
-    return outcome.progress is None
-
-
-def _bar(progress: Progress | None) -> str:
-    if progress is None:
-        return ""
-    if not progress.total:
-        return f" {progress.done:,} {progress.unit}"
-    share = min(1.0, progress.done / progress.total)
-    full = round(share * _CELLS)
-    return f" {'▰' * full}{'▱' * (_CELLS - full)} {share:.0%}"
-
-
-def say_report(
-    report: Report,
-    also: Sequence[Finding],
-    streams: Streams,
-    *,
-    plan: "AnyPlan",
-    session: "AccountSession | None",
-    pictures: bool = True,
-) -> None:
-    """What came of the checks, for a person: pictures to standard output, findings and the count to standard error.
-
-    ``also``: findings of the profile itself.
-    """
-    for picture in report.pictures() if pictures else ():
+def say_checked(checked: Checked, streams: Streams, *, pictures: bool = True) -> None:
+    """What came of the checks, for a person: pictures to standard output, findings and the count to standard error."""
+    for picture in checked.report.pictures() if pictures else ():
         streams.data("\n".join([*picture_lines(picture, _PICTURE_WIDTH), ""]))
-    for finding in [*also, *report.findings]:
+    where = _where(checked.session)
+    for finding in checked.findings:
         streams.findings([finding])
-        if isinstance(finding, CheckFinding) and finding.command:
-            streams.say(f"  {mending(finding, plan.region, session)}")
-    streams.say(count_words(report))
+        if command := mending(finding, checked.saved.plan.region, where):
+            streams.say(f"  {command}")
+    streams.say(f"{count_words(checked.report, checked.findings)}.")
 
 
-def mending(finding: CheckFinding, region: str, session: "AccountSession | None") -> str:
-    """The command that mends a finding, as it can be pasted into a shell."""
-    from wizard.render.bash import bash_text
-
-    profile = session.profile if session is not None else ""
-    endpoint_url = (session.endpoint_url if session is not None else None) or ""
-    named = "" if profile == "default" else profile
-    return bash_text(reaching(finding.command, region=region, profile=named, endpoint_url=endpoint_url), one_line=True)
-
-
-def count_words(report: Report) -> str:
-    """``31 checks passed, 1 found an error, 2 could not be made.``"""
-    found = [result for outcome in report.outcomes for result in outcome.results.values() if result.state == "found"]
-    parts = [f"{report.count('passed')} checks passed"]
-    for severity, words in (("error", "an error"), ("warning", "a warning"), ("info", "a note")):
-        number = sum(result.findings[0].severity == severity for result in found)
-        parts += [f"{number} found {words}"] if number else []
-    unmade = report.count("not_made")
-    parts += [f"{unmade} could not be made"] if unmade else []
-    return f"{', '.join(parts)}."
+def _where(session: "AccountSession | None") -> Where:
+    """What a printed command must name to reach the account."""
+    if session is None:
+        return Where()
+    return Where(session.endpoint_url or "", "" if session.profile == "default" else session.profile)

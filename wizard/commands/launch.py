@@ -3,16 +3,18 @@
 import argparse
 import sys
 import time
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from wizard.commands.loading import SavedPlan, load_saved
+from wizard.commands.loading import LoadedPlan, load_saved
 from wizard.commands.sessions import session_from
 from wizard.commands.streams import Streams
 from wizard.connecting import FOLLOW_DEMO_EVERY_SECONDS, FOLLOW_EVERY_SECONDS
 from wizard.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from wizard.account.session import AccountSession
+    from wizard.account.session import AccountSession, Identity
+    from wizard.commands.checked import Checked
     from wizard.launch.launch import Launched
     from wizard.launch.status import RunStatus
     from wizard.plan import AnyPlan
@@ -29,10 +31,16 @@ def run(arguments: argparse.Namespace, streams: Streams) -> int:
             "Use --yes to launch without being asked, or --dry-run to see the request.",
         )
     with session_from(arguments, region=plan.region) as session:
-        code = _checked(session, saved, arguments, streams)
+        checked, identity = _looked_at(session, saved, arguments, streams)
+        code = _stopped(checked, arguments, streams)
+        if arguments.dry_run and not checked.interrupted:
+            streams.say(f"The request would go to account {identity.account} as {identity.display}.")
+            streams.say(_prediction(session, plan).sentence)
+            streams.say("This was a dry run. Nothing was sent.")
+            return ExitCode.OK if code is None else code
         if code is not None:
             return code
-        if not arguments.yes and not _agreed(session, plan, streams, demo=arguments.demo):
+        if not arguments.yes and not _agreed(checked, identity, streams, demo=arguments.demo):
             streams.say("Nothing was sent.")
             return ExitCode.NO
         code = _launch(session, plan, arguments, streams)
@@ -41,36 +49,37 @@ def run(arguments: argparse.Namespace, streams: Streams) -> int:
     return code
 
 
-def _checked(
-    session: "AccountSession", saved: SavedPlan, arguments: argparse.Namespace, streams: Streams
-) -> int | None:
-    """Make the checks and say what they find; the exit code where it ends here, None where it goes on."""
-    from wizard.commands.checked import run_checks, say_report
+def _looked_at(
+    session: "AccountSession", saved: LoadedPlan, arguments: argparse.Namespace, streams: Streams
+) -> "tuple[Checked, Identity]":
+    """What can be known before anything is sent: the request, which a dry run prints, the caller, and the checks."""
+    from wizard.commands.checked import check_saved
     from wizard.launch.launch import looked_at
 
     request, identity = looked_at(session, saved.plan)
-    report, interrupted = run_checks(session, saved.plan, streams)
-    stopped = interrupted or (bool(report.errors) and not arguments.force)
     if arguments.dry_run:
         streams.json_data(request.as_json())
-    if streams.json and stopped and not arguments.dry_run:
-        streams.json_data(report.as_json(saved.findings))
+    return check_saved(saved, session, identity.account, streams), identity
+
+
+def _stopped(checked: "Checked", arguments: argparse.Namespace, streams: Streams) -> int | None:
+    """Say what the checks have found; the exit code where the launch ends here, None where it goes on."""
+    from wizard.commands.checked import say_checked
+
+    errors = [finding for finding in checked.findings if finding.severity == "error"]
+    stops = checked.interrupted or (bool(errors) and not arguments.force)
+    if stops and streams.json and not arguments.dry_run:
+        streams.json_data(checked.report.as_json(checked.also))
     else:
-        say_report(report, saved.findings, streams.in_words(), plan=saved.plan, session=session, pictures=False)
-    if arguments.dry_run:
-        streams.say(f"This would be sent to account {identity.account} as {identity.display}.")
-        streams.say(_prediction(session, saved.plan).sentence)
-    if interrupted:
+        say_checked(checked, streams.in_words(), pictures=False)
+    if checked.interrupted:
         streams.say("Interrupted. Nothing was sent.")
         return ExitCode.INTERRUPTED
-    if report.errors and not arguments.force:
+    if stops:
         streams.say("Nothing was sent: the checks have found errors. --force launches all the same.")
         return ExitCode.NO
-    if arguments.dry_run:
-        streams.say("Nothing was sent.")
-        return ExitCode.OK
-    if report.errors:
-        overridden = ", ".join(dict.fromkeys(finding.id for finding in report.errors))
+    if errors:
+        overridden = ", ".join(dict.fromkeys(finding.id for finding in errors))
         streams.say(f"--force launches in spite of: {overridden}.")
     return None
 
@@ -89,15 +98,16 @@ def _prediction(session: "AccountSession", plan: "AnyPlan") -> "Prediction":
     return predict(session, plan.as_profile(), rights, problem)
 
 
-def _agreed(session: "AccountSession", plan: "AnyPlan", streams: Streams, *, demo: bool) -> bool:
+def _agreed(checked: "Checked", identity: "Identity", streams: Streams, *, demo: bool) -> bool:
     """Say what is about to happen, and ask."""
-    from wizard.flow.costs import cost_sentence
+    from wizard.costs import cost_sentence
     from wizard.request import request_of
 
-    identity = session.identity()
+    plan = checked.saved.plan
     account = "the simulated account" if demo else f"account {identity.account}"
     streams.say(f"{request_of(plan).operation} {plan.name} in {account} ({plan.region}) as {identity.display}.")
-    streams.say(cost_sentence(plan.as_profile()))
+    prices = checked.report.learned().get("_prices")
+    streams.say(cost_sentence(plan.as_profile(), prices if isinstance(prices, Mapping) else None))
     streams.err.write("Launch? [y/N] ")
     streams.err.flush()
     return sys.stdin.readline().strip().lower() in {"y", "yes"}

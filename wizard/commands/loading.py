@@ -15,7 +15,7 @@ from wizard.text import visible
 
 
 @dataclass(frozen=True)
-class SavedPlan:
+class LoadedPlan:
     """A sound plan, the file that it is from, and what there is to say about it: warnings and remarks."""
 
     plan: AnyPlan
@@ -35,14 +35,14 @@ def load_plan(arguments: argparse.Namespace, streams: Streams) -> AnyPlan:
     return saved.plan
 
 
-def load_saved(arguments: argparse.Namespace) -> SavedPlan:
+def load_saved(arguments: argparse.Namespace) -> LoadedPlan:
     """The same, nothing said yet."""
     path = profiles.find(arguments.saved_plan)
     if arguments.region:
         plan, findings = _in_region(path, arguments.region)
-        return SavedPlan(plan, path, tuple(findings))
+        return LoadedPlan(plan, path, tuple(findings))
     loaded = profiles.load(path)
-    return SavedPlan(loaded.plan, path, tuple(loaded.findings))
+    return LoadedPlan(loaded.plan, path, tuple(loaded.findings))
 
 
 def _in_region(path: Path, region: str) -> tuple[AnyPlan, list[Finding]]:
