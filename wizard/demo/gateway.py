@@ -129,7 +129,8 @@ class Gateway:
         environ["HTTP_USER_AGENT"] = ""
         environ["HTTP_X_MOTO_ACCOUNT_ID"] = self._account.account_id
         try:
-            response = Response.from_app(self._apps[request.service], environ, buffered=True)
+            with mends.unjudged(request, self._account):
+                response = Response.from_app(self._apps[request.service], environ, buffered=True)
         except NotImplementedError:
             operation = f"{request.service}:{request.operation}"
             raise AwsError("NotImplemented", f"The simulated account does not know {operation}.", 501) from None

@@ -7,6 +7,9 @@
 - KMS: moto refuses the id of a multi-Region key in its real form (``mrk-`` and 32 hex digits); its ARN it takes.
 - EC2 Describe…: moto has no pages; see :mod:`wizard.demo.ec2_pages`.
 - EC2 ModifyVpcEndpoint: moto leaves out private DNS; see there as well.
+- KMS EnableKey, DisableKey, ScheduleKeyDeletion and CancelKeyDeletion: moto fails on a key ARN.
+- KMS DescribeKey and S3: moto denies callers what a Deny of the key's or bucket's policy names, whatever its conditions
+  say. Callers are not judged by those policies here.
 - S3 ListBuckets: moto cuts the list at MaxBuckets and gives no token for the rest; a bucket of another account is not
   in it, and its policy is not shown (S3 API reference, GetBucketPolicy: 405).
 - IAM SimulatePrincipalPolicy and SimulateCustomPolicy: moto has neither; see :mod:`wizard.demo.iam.simulate`.
@@ -14,6 +17,8 @@
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import unquote
 from xml.sax.saxutils import escape
@@ -28,6 +33,8 @@ from wizard.demo.wire import WireRequest
 
 _MULTI_REGION_KEY = re.compile(r"mrk-[0-9a-f]{32}")
 _KEY_ARN = re.compile(r"arn:[^:]+:kms:(?P<region>[^:]+):(?P<account>\d{12}):.+")
+_BY_ID_ALONE = frozenset({"CancelKeyDeletion", "DisableKey", "EnableKey", "ScheduleKeyDeletion"})
+_OF_BUCKET_POLICIES = frozenset({"DeleteBucketPolicy", "GetBucketPolicy", "GetBucketPolicyStatus", "PutBucketPolicy"})
 _KMS_PAGES = {"ListKeys": (100, 1000), "ListAliases": (50, 100)}
 """Default and maximum Limit (KMS API reference)."""
 
@@ -55,7 +62,11 @@ def mended_body(request: WireRequest, account: MotoAccount) -> bytes | None:
         ec2_pages.note_private_dns(request, account)
         return ec2_pages.narrowed_body(request, account)
     key_id = request.parameters.get("KeyId")
-    if request.service != "kms" or not isinstance(key_id, str) or _MULTI_REGION_KEY.fullmatch(key_id) is None:
+    if request.service != "kms" or not isinstance(key_id, str):
+        return None
+    if request.operation in _BY_ID_ALONE and _KEY_ARN.fullmatch(key_id) is not None:
+        return json.dumps(request.parameters | {"KeyId": key_id.rpartition("/")[2]}).encode()
+    if _MULTI_REGION_KEY.fullmatch(key_id) is None:
         return None
     arn = f"arn:aws:kms:{request.region}:{account.account_id}:key/{key_id}"
     return json.dumps(request.parameters | {"KeyId": arn}).encode()
@@ -64,6 +75,24 @@ def mended_body(request: WireRequest, account: MotoAccount) -> bytes | None:
 def mended_answer(request: WireRequest, response: Response, account: MotoAccount) -> Response:
     """moto's answer, put right where it has to be."""
     return ec2_pages.cut_answer(request, response, account) if request.service == "ec2" else response
+
+
+@contextmanager
+def unjudged(request: WireRequest, account: MotoAccount) -> Iterator[None]:
+    """Keep the policies of the bucket or key from moto while it answers a request that is not about them."""
+    holder: Any = None
+    if request.service == "s3" and request.operation not in _OF_BUCKET_POLICIES:
+        holder = account.s3.buckets.get(str(request.parameters.get("Bucket", "")))
+    if request.service == "kms" and request.operation == "DescribeKey":
+        holder = account.kms(request.region).keys.get(str(request.parameters.get("KeyId", "")).rpartition("/")[2])
+    policy = holder.policy if holder is not None else None
+    try:
+        if policy is not None:
+            holder.policy = "{}" if request.service == "kms" else None
+        yield
+    finally:
+        if policy is not None:
+            holder.policy = policy
 
 
 def _kms_list(request: WireRequest, account: MotoAccount) -> Response:

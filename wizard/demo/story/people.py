@@ -18,6 +18,8 @@ _CREATE_RECOGNIZER = "comprehend:CreateEntityRecognizer"
 _TRAININGS = [_CREATE_CLASSIFIER, _CREATE_RECOGNIZER]
 _CUSTOMER_KEYS = [key_arn(number) for number in (1, 2, 3, 4)]
 
+_READS_NATIVE_DOCUMENTS = ("ComprehendDataAccess", "ComprehendReadOnly")
+
 _DISCOVERY = [
     "ec2:Describe*",
     "iam:GetGroupPolicy",
@@ -68,7 +70,7 @@ def create_roles(iam: IAMBackend) -> None:
     comprehend = trust("comprehend.amazonaws.com")
     elsewhere = trust("comprehend.amazonaws.com", {"StringEquals": {"aws:SourceAccount": "444455556666"}})
     reading, writing = _reading("acme-nlp-training", "acme-nlp-models"), _writing("acme-nlp-models")
-    able = [*_keys(), *_interfaces(), *_native_documents()]
+    able = [*_keys(), *_interfaces()]
     roles: list[tuple[str, str, str, list[Statement]]] = [
         ("ComprehendDataAccess", "Trains custom models", comprehend, [*reading, *writing, *able]),
         ("ComprehendReadOnly", "Reads training data", comprehend, [*reading, *_keys(), *_interfaces()]),
@@ -83,6 +85,10 @@ def create_roles(iam: IAMBackend) -> None:
         iam.roles[role.id] = role
         role.create_date = STORY_BEGINS.replace(tzinfo=None)  # moto's dates are naive, in UTC
         iam.put_role_policy(name, f"{name}Policy", document(*statements))
+    native = iam.create_policy("", "/", document(*_native_documents()), "comprehend-native-documents", [])
+    for role in iam.get_roles():
+        if role.name in _READS_NATIVE_DOCUMENTS:
+            native.attach_to(role)
 
 
 def document(*statements: Statement) -> str:
