@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from threading import Barrier
 from typing import Any
 
 from tests.demo.clients import Clients, document
@@ -83,3 +84,22 @@ def answering(session: AccountSession, call: str, change: Callable[[dict[str, An
         yield
     finally:
         events.unregister(f"after-call.{call}", changed)
+
+
+@contextmanager
+def together(session: AccountSession, *calls: str) -> Iterator[None]:
+    """Let each of ``calls`` (``iam.GetUser``) out only when all of them are on their way; BrokenBarrierError for calls
+    that are made one after another. For calls that ``session`` makes once."""
+    barrier = Barrier(len(calls), timeout=10)
+
+    def wait(**_rest: object) -> None:
+        barrier.wait()
+
+    several = [(session.client(call.partition(".")[0]).meta.events, f"before-send.{call}") for call in calls]
+    for events, name in several:
+        events.register(name, wait)
+    try:
+        yield
+    finally:
+        for events, name in several:
+            events.unregister(name, wait)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.account.callers import Callers, answering
+from tests.account.callers import Callers, answering, together
 from tests.demo.clients import ACCOUNT, allow, document
 from wizard.account.errors import CredentialsError, RefusedError
 from wizard.account.own_policies import Principal, UnreadablePoliciesError, principal_of, read_rights
@@ -161,6 +161,25 @@ def test_what_is_the_same_in_every_request_of_a_role_session(callers: Callers, b
         "aws:SecureTransport": "true",
     }
     assert "a session policy, if any" in rights.unseen
+
+
+# --- how long it takes ----------------------------------------------------------------------------------------------
+
+
+def test_calls_that_need_no_other_are_made_at_once(member: AccountSession, bounded: AccountSession) -> None:
+    for calls in (
+        ("iam.GetUser", "iam.ListAttachedUserPolicies", "iam.ListUserPolicies", "iam.ListGroupsForUser"),
+        ("iam.ListAttachedGroupPolicies", "iam.ListGroupPolicies"),
+    ):
+        with together(member, *calls):
+            assert sorted(names(member)) == ["g", "of-member", "of-team", "p"]
+    with together(bounded, "iam.GetRole", "iam.ListAttachedRolePolicies", "iam.ListRolePolicies"):
+        assert sorted(names(bounded)) == ["of-role", "p"]
+
+
+def test_the_order_is_that_of_the_lists(member: AccountSession) -> None:
+    """First the user's own, attached and then inline, then those of its groups."""
+    assert names(member) == ["of-member", "p", "of-team", "g"]
 
 
 # --- who has policies ----------------------------------------------------------------------------------------------

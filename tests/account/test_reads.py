@@ -31,6 +31,7 @@ from wizard.profiles import load
 BUCKET = "acme-nlp-training"
 PROFILES = Path(__file__).parents[2] / "profiles"
 ENDPOINT = "arn:aws:comprehend:us-west-2:111122223333:document-classifier-endpoint/tickets-live"
+FLYWHEEL = "arn:aws:comprehend:us-west-2:111122223333:flywheel/tickets"
 WITHOUT_AWS = {"profiles", "regions"}
 OF_S3 = {
     "HeadBucket": "ListBucket",
@@ -96,12 +97,20 @@ def readings(shared_session: AccountSession, member: AccountSession, trainer: Ac
 
 
 def _inspected(inspection: Inspection, session: AccountSession) -> None:
-    """An inspection of every shipped plan that it is for, each as if nobody had asked anything yet."""
-    for path in sorted(PROFILES.glob("*.toml")):
-        profile = load(path).plan.as_profile()
+    """An inspection of every plan that it is for, each as if nobody had asked anything yet."""
+    for profile in _plans():
         if inspection.applies(profile):
             session.bucket_regions.clear()
             Work(inspection, profile, Facts(session)).run()
+
+
+def _plans() -> Iterator[dict[str, Any]]:
+    """The shipped plans, and of endpoints also those of a recognizer and of a flywheel."""
+    for path in sorted(PROFILES.glob("*.toml")):
+        yield load(path).plan.as_profile()
+    endpoint = load(PROFILES / "endpoint.toml").plan.as_profile()
+    yield endpoint | {"model": TRAINED_PLAIN}
+    yield {key: value for key, value in endpoint.items() if key != "model"} | {"flywheel": FLYWHEEL}
 
 
 def _buckets_of_unknown_region(session: AccountSession) -> None:

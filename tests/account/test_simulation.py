@@ -8,7 +8,7 @@ import pytest
 from botocore import xform_name
 from botocore.exceptions import ClientError
 
-from tests.account.callers import Callers, Statement, answering
+from tests.account.callers import Callers, Statement, answering, together
 from tests.account.test_predicted_refusals import shipped
 from tests.demo.clients import ROLE, ROLES, TRAINED_ENCRYPTED, allow
 from wizard.account.errors import RefusedError
@@ -25,6 +25,7 @@ from wizard.request import partial_request
 PATH = "/service-teams/nlp/"
 PASS = {**allow("iam:PassRole", resource=ROLE), "Sid": "Pass"}
 WORK = (allow("comprehend:*"), PASS)
+TICKETS_LIVE = "arn:aws:comprehend:us-west-2:111122223333:document-classifier-endpoint/tickets-live"
 ENDPOINTS = "arn:aws:comprehend:*:*:document-classifier-endpoint/*"
 ALLOWED = "By IAM's own simulation, AWS will allow it. It leaves out service control policies that have conditions."
 
@@ -83,7 +84,9 @@ def both(session: AccountSession, profile: Mapping[str, Any]) -> tuple[Predictio
 
 
 def asked(server: DemoServer, since: int) -> list[dict[str, Any]]:
-    return [request.parameters for request in server.recorded[since:] if request.operation.startswith("Simulate")]
+    """The questions, which come at once and in any order, by what they are about."""
+    found = [request.parameters for request in server.recorded[since:] if request.operation.startswith("Simulate")]
+    return sorted(found, key=lambda question: (question["ActionNames.member.1"], question["ResourceArns.member.1"]))
 
 
 # --- who is asked --------------------------------------------------------------------------------------------------
@@ -100,6 +103,11 @@ def test_iam_is_asked_first_about_every_access(server: DemoServer, session: Acco
     ]
     assert {question["PolicySourceArn"] for question in questions} == {USER_ARN}
     assert questions[1]["ResourceArns.member.1"] == ROLE
+
+
+def test_the_accesses_are_asked_about_at_once(session: AccountSession) -> None:
+    with together(session, "iam.SimulatePrincipalPolicy", "iam.SimulatePrincipalPolicy"):
+        assert predict(session, shipped("classifier"), None).verdict == "allowed"
 
 
 def test_without_the_simulation_the_policies_as_read_tell(server: DemoServer, session: AccountSession) -> None:
@@ -202,8 +210,7 @@ def test_an_endpoint_takes_the_right_on_its_model_as_well(server: DemoServer, ca
     since = len(server.recorded)
     read, alone = both(session, endpoint())
     resources = [question["ResourceArns.member.1"] for question in asked(server, since)]
-    assert resources[:3] == resources[3:]
-    assert resources[1:3] == [TRAINED_ENCRYPTED, ROLE]
+    assert resources[::2] == resources[1::2] == [TICKETS_LIVE, TRAINED_ENCRYPTED, ROLE]
     assert read.verdict == alone.verdict == "refused"
     assert "support-tickets-2025" in read.sentence
     assert is_refused(session, endpoint())

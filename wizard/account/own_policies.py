@@ -3,13 +3,14 @@
 Everything is read or nothing is used: with one policy missing, "allowed" and "not allowed" would both be guesses.
 """
 
-from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Hashable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import partial
+from typing import Any, Protocol, TypeVar
 from urllib.parse import unquote
 
+from wizard.account.at_once import at_once, both
 from wizard.account.errors import translated
 from wizard.account.session import AccountSession, Identity
 from wizard.errors import WizardError
@@ -22,7 +23,23 @@ from wizard.text import visible
 _UNSEEN = "Service control policies of an organization are not visible from here."
 _SESSION = "Service control policies of an organization and a session policy, if any, are not visible from here."
 _FULL = {"Version": "2012-10-17", "Statement": [{"Sid": "Root", "Effect": "Allow", "Action": "*", "Resource": "*"}]}
-_THREADS = 6
+T = TypeVar("T")
+
+
+class Once(Protocol):
+    """A memory of answers: what ``find`` finds, asked for once under ``name``.
+
+    Whose credentials these are goes by the name ``identity``, a user or role by :func:`described_name`.
+    """
+
+    def __call__(self, name: Hashable, find: Callable[[], T], /) -> T:
+        """The answer."""
+        ...
+
+
+def anew(_name: Hashable, find: Callable[[], T], /) -> T:
+    """No memory: everything is asked whenever it is wanted."""
+    return find()
 
 
 class UnreadablePoliciesError(WizardError):
@@ -58,28 +75,39 @@ def principal_of(identity: Identity) -> Principal:
     )
 
 
-def read_rights(session: AccountSession) -> Rights:
-    """The caller's identity-based policies and permissions boundary. Raises WizardErrors where IAM does not tell."""
-    identity = session.identity()
+def read_rights(session: AccountSession, *, once: Once = anew) -> Rights:
+    """The caller's identity-based policies and permissions boundary. Raises WizardErrors where IAM does not tell.
+
+    ``once``: where others want to know as well who calls.
+    """
+    identity = once("identity", session.identity)
     principal = principal_of(identity)
     if principal.kind == "root":
         return Rights((policy_of("root user", _FULL),), facts=facts_of(identity, principal), unseen=_UNSEEN)
-    reader = _Reader(session)
-    if principal.kind == "user":
-        described = reader.one("get_user", "User", UserName=principal.name)
-        policies = reader.of_user(principal.name)
-    else:
-        described = reader.one("get_role", "Role", RoleName=principal.name)
-        with reader.reading("get_role"):
-            principal = replace(principal, arn=str(member_of(described, "Arn")))
-        policies = reader.of_holder("role", principal.name)
-    boundary = described.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn")
+    reader = PolicyReader(session)
+    kind, name = principal.kind, principal.name
+
+    def of_itself() -> tuple[str, tuple[Policy, ...]]:
+        described = once(described_name(principal), lambda: reader.described(kind, name))
+        boundary = described.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn")
+        return str(described["Arn"]), (reader.managed(boundary),) if boundary else ()
+
+    (arn, boundaries), policies = both(
+        of_itself, lambda: reader.of_user(name) if kind == "user" else reader.of_holders((kind, name))
+    )
+    # Of a user the identity's own ARN is the whole one.
+    known = replace(principal, arn=arn) if kind == "role" else principal
     return Rights(
         identity=tuple(policies),
-        boundaries=(reader.managed(boundary),) if boundary else (),
-        facts=facts_of(identity, principal),
-        unseen=_UNSEEN if principal.kind == "user" else _SESSION,
+        boundaries=boundaries,
+        facts=facts_of(identity, known),
+        unseen=_UNSEEN if kind == "user" else _SESSION,
     )
+
+
+def described_name(principal: Principal) -> Hashable:
+    """Under which name it is remembered what IAM says of a user or role."""
+    return "described", principal.kind, principal.name
 
 
 def facts_of(identity: Identity, principal: Principal) -> Mapping[str, ContextValue]:
@@ -97,11 +125,15 @@ def facts_of(identity: Identity, principal: Principal) -> Mapping[str, ContextVa
     return facts
 
 
-class _Reader:
-    """Calls of IAM; a refusal names the action that is missing."""
+class PolicyReader:
+    """Reads the policies of users, groups and roles; a refusal names the action that is missing.
 
-    def __init__(self, session: AccountSession) -> None:
+    ``doing`` goes on from "AWS refused", as in "reading the role's policies".
+    """
+
+    def __init__(self, session: AccountSession, doing: str = "reading your policies") -> None:
         self._session = session
+        self._doing = doing
         self._client: Any = session.client("iam")
 
     def one(self, operation: str, *path: str, **parameters: str) -> Any:
@@ -115,20 +147,45 @@ class _Reader:
             pages = self._client.get_paginator(operation).paginate(**parameters)
             return [str(member_of(item, *path)) for page in pages for item in member_of(page, member)]
 
-    def of_user(self, name: str) -> Iterator[Policy]:
-        """The policies of a user and of the groups it is in."""
-        yield from self.of_holder("user", name)
-        for group in self.all("list_groups_for_user", "Groups", "GroupName", UserName=name):
-            yield from self.of_holder("group", group)
+    def described(self, kind: str, name: str) -> Mapping[str, Any]:
+        """What IAM says of a ``user`` or ``role``, its Arn at least."""
+        noun = kind.capitalize()
+        found: Mapping[str, Any] = self.one(f"get_{kind}", noun, **{f"{noun}Name": name})
+        with self.reading(f"get_{kind}"):
+            member_of(found, "Arn")
+        return found
 
-    def of_holder(self, kind: str, name: str) -> Iterator[Policy]:
-        """Attached and inline policies of a ``user``, ``group`` or ``role``."""
+    def of_user(self, name: str) -> list[Policy]:
+        """The policies of a user, then those of the groups it is in."""
+
+        def of_groups() -> list[Policy]:
+            groups = self.all("list_groups_for_user", "Groups", "GroupName", UserName=name)
+            return self.of_holders(*(("group", group) for group in groups))
+
+        own, theirs = both(lambda: self.of_holders(("user", name)), of_groups)
+        return [*own, *theirs]
+
+    def of_holders(self, *holders: tuple[str, str]) -> list[Policy]:
+        """Of each holder (kind ``user``, ``group`` or ``role``, and name) its attached, then its inline policies.
+
+        Two rounds of calls, each made at once: the lists, then the documents.
+        """
+        lists = at_once(partial(names, *holder) for holder in holders for names in (self._attached, self._inline))
+        return at_once(find for listed in lists for find in listed)
+
+    def _attached(self, kind: str, name: str) -> list[Callable[[], Policy]]:
         holder = {f"{kind.capitalize()}Name": name}
-        attached = self.all(f"list_attached_{kind}_policies", "AttachedPolicies", "PolicyArn", **holder)
-        with ThreadPoolExecutor(_THREADS, thread_name_prefix="policies") as pool:
-            yield from pool.map(self.managed, attached)
-        for policy in self.all(f"list_{kind}_policies", "PolicyNames", **holder):
-            yield _parsed(policy, self.one(f"get_{kind}_policy", "PolicyDocument", **holder, PolicyName=policy))
+        arns = self.all(f"list_attached_{kind}_policies", "AttachedPolicies", "PolicyArn", **holder)
+        return [partial(self.managed, arn) for arn in arns]
+
+    def _inline(self, kind: str, name: str) -> list[Callable[[], Policy]]:
+        names = self.all(f"list_{kind}_policies", "PolicyNames", **{f"{kind.capitalize()}Name": name})
+        return [partial(self.inline, kind, name, policy) for policy in names]
+
+    def inline(self, kind: str, name: str, policy: str) -> Policy:
+        """An inline policy of a ``user``, ``group`` or ``role``."""
+        holder = {f"{kind.capitalize()}Name": name}
+        return _parsed(policy, self.one(f"get_{kind}_policy", "PolicyDocument", **holder, PolicyName=policy))
 
     def managed(self, arn: str) -> Policy:
         """The default version of a managed policy, by the policy's name."""
@@ -139,7 +196,7 @@ class _Reader:
     def reading(self, operation: str) -> AbstractContextManager[None]:
         """Puts what goes wrong with an operation in words."""
         action = "".join(part.capitalize() for part in operation.split("_"))
-        return translated(doing="reading your policies", permission=f"iam:{action}", profile=self._session.profile)
+        return translated(doing=self._doing, permission=f"iam:{action}", profile=self._session.profile)
 
 
 def member_of(answer: Any, *path: str) -> Any:

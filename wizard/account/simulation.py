@@ -4,23 +4,58 @@ those with conditions.
 Source: IAM API reference, SimulatePrincipalPolicy.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
+from wizard.account.at_once import at_once
 from wizard.account.errors import translated
-from wizard.account.own_policies import Principal, facts_of, member_of, principal_of
+from wizard.account.own_policies import (
+    Once,
+    PolicyReader,
+    anew,
+    described_name,
+    facts_of,
+    member_of,
+    principal_of,
+)
 from wizard.account.session import AccountSession
 from wizard.errors import WizardError
-from wizard.policy.access import Access
+from wizard.policy.access import Access, ContextValue
 from wizard.policy.accesses import accesses_of
-from wizard.policy.rights import READ, SIMULATED, Prediction, Rights, predicted
+from wizard.policy.evaluate import Outcome
+from wizard.policy.rights import (
+    PASSING,
+    READ,
+    SIMULATED,
+    Cause,
+    Judged,
+    Prediction,
+    Rights,
+    prediction_of,
+)
 from wizard.text import visible
 
 _OF_THE_REQUEST = ("comprehend:", "aws:requesttag/", "aws:tagkeys")
 _DENIED = frozenset({"explicitDeny", "implicitDeny"})
 _CONDITIONAL = "It leaves out service control policies that have conditions."
 _SESSION = "A session policy, if any, is not visible from here."
+_LOOKING_UP = "looking up your role"
+
+Evaluated = Mapping[str, Any]
+"""IAM's EvaluationResult about one access (IAM API reference)."""
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who asks: the ARN that IAM simulates, of a role with its path; ``unseen``: a sentence about what it cannot see.
+
+    ``facts``: condition keys that are the same in every request of the caller.
+    """
+
+    arn: str
+    facts: Mapping[str, ContextValue]
+    unseen: str = ""
 
 
 def predict(
@@ -44,45 +79,74 @@ def simulate(session: AccountSession, profile: Mapping[str, Any], rights: Rights
 
     Raises WizardErrors: where the caller may not simulate itself, RefusedError with the missing permission.
     """
-    identity = session.identity()
+    caller = caller_of(session, rights)
+    accesses = accesses_of(profile, caller.facts)
+    judged = judge(accesses, evaluated(session, caller, accesses), rights)
+    return prediction_of(judged, " ".join(filter(None, (_CONDITIONAL, caller.unseen))))
+
+
+def caller_of(session: AccountSession, rights: Rights | None = None, *, once: Once = anew) -> Caller:
+    """Who asks; ``rights`` know it already. Raises WizardErrors."""
+    identity = once("identity", session.identity)
     principal = principal_of(identity)
-    known = rights.facts.get("aws:PrincipalArn") if rights is not None else None
-    arn = known if isinstance(known, str) else _role_arn(session, principal)
-    facts = rights.facts if rights is not None else facts_of(identity, replace(principal, arn=arn))
-    judged = [(access, _result(session, arn, access)) for access in accesses_of(profile, facts)]
-    read = predicted(rights.launch(profile), f"{SIMULATED} and {READ}") if rights is not None else None
-    return _prediction(judged, read, _SESSION if principal.kind == "role" else "")
+    unseen = _SESSION if principal.kind == "role" else ""
+    if rights is not None:
+        known = rights.facts.get("aws:PrincipalArn")
+        return Caller(known if isinstance(known, str) else principal.arn, rights.facts, unseen)
+    if principal.kind == "role":  # its path the session does not tell
+        reader = PolicyReader(session, _LOOKING_UP)
+        described = once(described_name(principal), lambda: reader.described("role", principal.name))
+        principal = replace(principal, arn=str(described["Arn"]))
+    return Caller(principal.arn, facts_of(identity, principal), unseen)
 
 
-_Judged = tuple[Access, Mapping[str, Any]]
-"""An access with IAM's EvaluationResult about it."""
+def evaluated(
+    session: AccountSession, caller: Caller, accesses: Sequence[Access], *, once: Once = anew
+) -> list[Evaluated]:
+    """What IAM's simulation says of each access, asked for at once. Raises WizardErrors."""
+
+    def asked(access: Access) -> Callable[[], Evaluated]:
+        name = ("simulated", caller.arn, access.action, access.resource, tuple(sorted(_known(access).items())))
+        return lambda: once(name, lambda: _result(session, caller.arn, access))
+
+    return at_once([asked(access) for access in accesses])
 
 
-def _prediction(judged: Sequence[_Judged], read: Prediction | None, unseen: str) -> Prediction:
-    """``read``: what the policies as read say; they name the statement, and what a request without a key means.
+def judge(
+    accesses: Sequence[Access], results: Sequence[Evaluated] | None, rights: Rights | None = None
+) -> list[Judged]:
+    """What AWS will answer to each access: by IAM's simulation where there is one, else by the policies as read.
 
-    IAM judges a key that it lacks as absent. Where AWS adds it to the real request, neither its yes nor its no is sure.
+    One of the two must be there. Both together say most: IAM knows boundaries and organizations, the policies as read
+    name the statement, and tell what a request without a key means. IAM judges a key that it lacks as absent; where AWS
+    adds it to the real request, neither its yes nor its no is sure.
     """
-    denied = [one for one in judged if one[1]["EvalDecision"] in _DENIED]
+    if results is None:
+        if rights is None:
+            raise ValueError("neither a simulation nor policies to judge by")
+        return [rights.judge(access) for access in accesses]
+    pairs = zip(accesses, results, strict=True)
+    return [_judged(access, result, rights.judge(access) if rights is not None else None) for access, result in pairs]
+
+
+def _judged(access: Access, result: Evaluated, read: Judged | None) -> Judged:
+    denied, missing = result["EvalDecision"] in _DENIED, _missing_facts(access, result)
     if denied and read is not None and read.verdict == "refused":
-        return read
-    sure = next(((access, result) for access, result in denied if _is_sure(access, result)), None)
-    if sure is not None:
-        access, result = sure
-        said = f"By {SIMULATED}, AWS will answer 403 to {access.action}. {_who(result)}"
-        return Prediction("refused", said, ("role",) if access.action == "iam:PassRole" else ())
-    open_ones = denied or [one for one in judged if _missing_facts(*one)]
-    if not open_ones or (not denied and read is not None and read.verdict != "unknown"):
-        told = (f"By {SIMULATED}, AWS will allow it.", _CONDITIONAL, unseen)
-        return Prediction("allowed", " ".join(filter(None, told)))
+        return replace(read, by=f"{SIMULATED} and {READ}")
+    if denied and _is_sure(access, result):
+        because, cause = _who(result)
+        outcome: Outcome = "explicitly_denied" if result["EvalDecision"] == "explicitDeny" else "implicitly_denied"
+        keys = ("role",) if access.action == PASSING else ()
+        return Judged(access, "refused", outcome, SIMULATED, because, keys, cause)
+    if not denied and (not missing or (read is not None and read.verdict != "unknown")):
+        return Judged(access, "allowed", "allowed", SIMULATED)
     if read is not None and read.verdict == "unknown":
         return read
-    access, result = open_ones[0]
-    shown = visible(", ".join(_missing_facts(access, result)))
-    return Prediction("unknown", f"Whether AWS will allow {access.action} hangs on {shown}, not known here.")
+    because = f"hangs on {visible(', '.join(missing))}, not known here."
+    return Judged(access, "unknown", "undecided", SIMULATED, because)
 
 
-def _missing_facts(access: Access, result: Mapping[str, Any]) -> list[str]:
+def _missing_facts(access: Access, result: Evaluated) -> list[str]:
     """The keys that IAM lacked and AWS adds to a real request. It names those of every statement, also of other
     services; a setting that the request leaves out is surely absent, and no fact. Where a resource was given, the API
     reference has them with that resource."""
@@ -93,27 +157,28 @@ def _missing_facts(access: Access, result: Mapping[str, Any]) -> list[str]:
     return [key for key in facts if key.lower().startswith(("aws:", f"{service}:"))]
 
 
-def _is_sure(access: Access, result: Mapping[str, Any]) -> bool:
+def _is_sure(access: Access, result: Evaluated) -> bool:
     """Whether a no stays one whatever IAM lacked: service control policies are judged without those with conditions
     (IAM User Guide, "IAM policy testing with the IAM policy simulator")."""
     of_organization = result.get("OrganizationsDecisionDetail", {}).get("AllowedByOrganizations", True)
     return not of_organization or not _missing_facts(access, result)
 
 
-def _who(result: Mapping[str, Any]) -> str:
-    """Which kind of policy says no."""
+def _who(result: Evaluated) -> tuple[str, Cause]:
+    """Which kind of policy says no, in a sentence and as a cause."""
     if not result.get("OrganizationsDecisionDetail", {}).get("AllowedByOrganizations", True):
-        return "A service control policy of the organization does not allow it: ask whoever manages it."
+        because = "A service control policy of the organization does not allow it: ask whoever manages it."
+        return because, "organization"
     if not result.get("PermissionsBoundaryDecisionDetail", {}).get("AllowedByPermissionsBoundary", True):
-        return "Your permissions boundary does not allow it."
+        return "Your permissions boundary does not allow it.", "boundary"
     names = dict.fromkeys(str(found.get("SourcePolicyId", "")) for found in result.get("MatchedStatements", ()))
     named = ", ".join(visible(name) for name in names if name)
     if result["EvalDecision"] == "explicitDeny":
-        return f"A Deny of {named} applies." if named else "A Deny applies."
-    return "No policy of yours allows it."
+        return f"A Deny of {named} applies." if named else "A Deny applies.", "deny"
+    return "No policy of yours allows it.", "no_allow"
 
 
-def _result(session: AccountSession, arn: str, access: Access) -> Mapping[str, Any]:
+def _result(session: AccountSession, arn: str, access: Access) -> Evaluated:
     client: Any = session.client("iam")
     with translated(
         doing="asking IAM for a simulation", permission="iam:SimulatePrincipalPolicy", profile=session.profile
@@ -122,25 +187,20 @@ def _result(session: AccountSession, arn: str, access: Access) -> Mapping[str, A
             PolicySourceArn=arn,
             ActionNames=[access.action],
             ResourceArns=[access.resource or "*"],
-            ContextEntries=list(_entries(access)),
+            ContextEntries=list(context_entries(access)),
         )
-        result: Mapping[str, Any] = next(iter(member_of(answer, "EvaluationResults")), {})
+        result: Evaluated = next(iter(member_of(answer, "EvaluationResults")), {})
         member_of(result, "EvalDecision")
     return result
 
 
-def _entries(access: Access) -> Iterator[dict[str, Any]]:
-    for key, value in access.context.items():
-        if isinstance(value, str | tuple):
-            kind = "string" if isinstance(value, str) else "stringList"
-            values = [value] if isinstance(value, str) else list(value)
-            yield {"ContextKeyName": key, "ContextKeyType": kind, "ContextKeyValues": values}
+def context_entries(access: Access) -> Iterator[dict[str, Any]]:
+    """The condition keys of an access whose values are known, as SimulatePrincipalPolicy takes them."""
+    for key, value in _known(access).items():
+        kind = "string" if isinstance(value, str) else "stringList"
+        values = [value] if isinstance(value, str) else list(value)
+        yield {"ContextKeyName": key, "ContextKeyType": kind, "ContextKeyValues": values}
 
 
-def _role_arn(session: AccountSession, principal: Principal) -> str:
-    """The ARN of a user, or of a role with its path, which the session of a role does not tell."""
-    if principal.kind != "role":
-        return principal.arn
-    client: Any = session.client("iam")
-    with translated(doing="looking up your role", permission="iam:GetRole", profile=session.profile):
-        return str(client.get_role(RoleName=principal.name)["Role"]["Arn"])
+def _known(access: Access) -> dict[str, str | tuple[str, ...]]:
+    return {key: value for key, value in access.context.items() if isinstance(value, str | tuple)}

@@ -1,18 +1,24 @@
 """What the caller's own policies say about a choice, and about the launch that the choices add up to."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal
 
 from wizard.plan.arns import parse_arn
 from wizard.policy.access import ABSENT, Access, AtLeast, ContextValue, Rest
-from wizard.policy.accesses import Combined, accesses_of, combined, passing_context
-from wizard.policy.evaluate import Decision, evaluate
+from wizard.policy.accesses import accesses_of, passing_context
+from wizard.policy.evaluate import Decision, Outcome, evaluate
 from wizard.policy.parsing import Policy
 from wizard.request import OPERATIONS, condition_key_fields
 
 Verdict = Literal["allowed", "refused", "unknown"]
+
+Cause = Literal["deny", "no_allow", "boundary", "organization"]
+"""Why something is refused: a Deny, nothing that allows it, the permissions boundary, a service control policy."""
+PASSING = "iam:PassRole"
+_OF_TAGS = ("aws:requesttag/", "aws:tagkeys")
+_RANKS: Mapping[Outcome, int] = {"explicitly_denied": 0, "implicitly_denied": 1, "undecided": 2, "allowed": 3}
 
 SIMULATED = "IAM's own simulation"
 READ = "your policies as they can be read"
@@ -34,6 +40,34 @@ class Prediction:
     verdict: Verdict
     sentence: str
     profile_keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What AWS will answer to one access of a launch.
+
+    ``by`` names who judges. ``because``: for a refusal the sentences that say what decides, for what is unknown how the
+    sentence "Whether AWS will allow …" goes on. ``profile_keys``: where it can be mended. ``cause`` is that of a
+    refusal; ``decision`` what the policies as read say, where that is what counts.
+    """
+
+    access: Access
+    verdict: Verdict
+    outcome: Outcome
+    by: str
+    because: str = ""
+    profile_keys: tuple[str, ...] = ()
+    cause: Cause | None = None
+    decision: Decision | None = None
+
+    @property
+    def sentence(self) -> str:
+        """All of it in words."""
+        if self.verdict == "allowed":
+            return f"By {self.by}, AWS will allow it."
+        if self.verdict == "refused":
+            return f"By {self.by}, AWS will answer 403 to {self.access.action}. {self.because}"
+        return f"Whether AWS will allow {self.access.action} {self.because}"
 
 
 @dataclass(frozen=True)
@@ -68,14 +102,22 @@ class Rights:
             self._marks[asked] = self._judged(*asked)
         return self._marks[asked]
 
-    def launch(self, profile: Mapping[str, Any]) -> Combined:
-        """What these policies decide about launching ``profile``."""
-        accesses = accesses_of(profile, self.facts)
-        return combined((access, self.decide(access)) for access in accesses)
+    def judge(self, access: Access) -> Judged:
+        """What AWS will answer to one access, as far as these policies tell."""
+        decision = self.decide(access)
+        if decision.decision == "allowed":
+            return Judged(access, "allowed", "allowed", READ, decision=decision)
+        found = [key for reason in decision.deciding for key in profile_keys(access, reason.keys)]
+        keys = tuple(dict.fromkeys(("role", *found) if access.action == PASSING else found))
+        if decision.refused:
+            because, cause = decision.because, _cause(decision)
+            return Judged(access, "refused", decision.decision, READ, because, keys, cause, decision)
+        because = f"cannot be told. {decision.because}"
+        return Judged(access, "unknown", decision.decision, READ, because, keys, decision=decision)
 
     def predict(self, profile: Mapping[str, Any]) -> Prediction:
         """What AWS will answer to the launch of ``profile``, as far as these policies tell."""
-        return predicted(self.launch(profile), READ, self.unseen)
+        return prediction_of([self.judge(access) for access in accesses_of(profile, self.facts)], self.unseen)
 
     def _judged(self, kind: str, key: str, value: str, region: str) -> Mark | None:
         access = self._access(kind, key, value, region)
@@ -102,19 +144,31 @@ class Rights:
         return Access(f"comprehend:{OPERATIONS[kind]}", None, {**facts, condition: chosen}, rest=Rest.UNKNOWN)
 
 
-def predicted(decided: Combined, by: str, unseen: str = "") -> Prediction:
-    """A decision about a launch, as what AWS will answer; ``by`` names who decided."""
-    decision, access = decided.decision, decided.access
-    if decision.decision == "allowed":
-        return Prediction("allowed", f"By {by}, AWS will allow it.{' ' + unseen if unseen else ''}")
-    keys = tuple(dict.fromkeys(key for reason in decision.deciding for key in _profile_keys(reason.keys)))
-    if access.action == "iam:PassRole":
-        keys = ("role", *keys)
-    if decision.refused:
-        return Prediction("refused", f"By {by}, AWS will answer 403 to {access.action}. {decision.because}", keys)
-    return Prediction("unknown", f"Whether AWS will allow {access.action} cannot be told. {decision.because}", keys)
+def prediction_of(judged: Sequence[Judged], unseen: str = "") -> Prediction:
+    """What is judged about each access of a launch, as what AWS will answer to the whole of it.
+
+    All must be allowed. A refusal counts before what is unknown, and a Deny before the lack of an Allow. ``unseen``: a
+    sentence about what may still say no.
+    """
+    counts = min(judged, key=lambda one: (one.verdict == "allowed", one.verdict != "refused", _RANKS[one.outcome]))
+    if counts.verdict == "allowed":
+        return Prediction("allowed", f"{counts.sentence}{' ' + unseen if unseen else ''}")
+    return Prediction(counts.verdict, counts.sentence, counts.profile_keys)
 
 
-def _profile_keys(condition_keys: tuple[str, ...]) -> list[str]:
+def profile_keys(access: Access, condition_keys: Sequence[str]) -> list[str]:
+    """The profile keys behind condition keys that a request carries."""
     fields = {name.lower(): field_ for name, field_ in condition_key_fields().items()}
-    return [fields[key.lower()] for key in condition_keys if key.lower() in fields]
+    if access.action != PASSING:  # in which region that is asked is not documented
+        fields["aws:requestedregion"] = "region"
+    names = [key.lower() for key in condition_keys]
+    found = ["tags" if name.startswith(_OF_TAGS) else fields.get(name, "") for name in names]
+    return [key for key in found if key]
+
+
+def _cause(decision: Decision) -> Cause:
+    """Why policies refuse: where they deny, which of them; else which of them have nothing that allows."""
+    if decision.decision == "explicitly_denied":
+        return "deny" if any(reason.layer == "identity" for reason in decision.deciding) else "boundary"
+    own = any(reason.layer == "identity" and reason.effect == "Allow" and reason.matched for reason in decision.reasons)
+    return "boundary" if own else "no_allow"
