@@ -52,7 +52,113 @@ OWN_POLICIES = Read(
 )
 """What tells beforehand whether a launch will be refused."""
 
-CHECKS: Mapping[str, Read] = MappingProxyType({})
+_OF_A_ROLE = (
+    *("iam:GetRole", "iam:GetPolicy", "iam:GetPolicyVersion", "iam:GetRolePolicy"),
+    *("iam:ListAttachedRolePolicies", "iam:ListRolePolicies", "iam:SimulatePrincipalPolicy"),
+)
+_OF_A_KEY = ("kms:DescribeKey", "kms:ListAliases", "kms:GetKeyPolicy", "kms:ListGrants")
+
+_OF_FILES = ("s3:ListBucket", "s3:GetObject", "s3:GetBucketLocation")
+
+CHECKS: Mapping[str, Read] = MappingProxyType(
+    {
+        "service.account": Read("Account of the credentials", ()),
+        "service.name": Read(
+            "Names of models", ("comprehend:ListDocumentClassifiers", "comprehend:ListEntityRecognizers")
+        ),
+        "service.endpoint-name": Read(
+            "Names of endpoints", ("comprehend:ListEndpoints", "comprehend:DescribeFlywheel")
+        ),
+        "service.model": Read(
+            "Model of an endpoint",
+            (
+                *("comprehend:DescribeDocumentClassifier", "comprehend:DescribeEntityRecognizer"),
+                "comprehend:DescribeFlywheel",
+            ),
+        ),
+        "service.trainings": Read(
+            "Quota of trainings",
+            (
+                *("comprehend:ListDocumentClassifiers", "comprehend:ListEntityRecognizers"),
+                *("servicequotas:ListServiceQuotas", "servicequotas:ListAWSDefaultServiceQuotas"),
+            ),
+        ),
+        "service.endpoints": Read(
+            "Quotas of endpoints",
+            (
+                "comprehend:ListEndpoints",
+                *("servicequotas:ListServiceQuotas", "servicequotas:ListAWSDefaultServiceQuotas"),
+            ),
+        ),
+        "service.cost": Read("Prices", ("pricing:GetProducts",)),
+        "role.trust": Read("Trust of the data access role", ("iam:GetRole",)),
+        "role.rights": Read(
+            "Rights of the data access role",
+            (
+                *_OF_A_ROLE,
+                *("s3:GetBucketLocation", "s3:GetBucketPolicy", "s3:ListAllMyBuckets", "s3:ListBucket"),
+                *("kms:GetKeyPolicy", "kms:ListGrants"),
+                *("comprehend:DescribeDocumentClassifier", "comprehend:DescribeEntityRecognizer"),
+            ),
+        ),
+        "role.data-key": Read(
+            "Encryption of the dataset",
+            (
+                *_OF_A_ROLE,
+                *("s3:GetBucketLocation", "s3:ListBucket", "s3:GetObject"),
+                *("kms:GetKeyPolicy", "kms:ListGrants"),
+            ),
+        ),
+        "role.buckets": Read(
+            "Policies of the buckets",
+            ("s3:GetBucketLocation", "s3:GetBucketPolicy", "s3:ListAllMyBuckets", "s3:ListBucket"),
+        ),
+        "dataset.annotations": Read("Annotations and their documents", _OF_FILES),
+        "dataset.entity-list": Read("Entity list and its documents", _OF_FILES),
+        "dataset.entity-manifests": Read("Manifests of a recognizer", _OF_FILES),
+        "keys.volume": Read("Volume key", _OF_A_KEY),
+        "keys.output": Read("Output key", _OF_A_KEY),
+        "keys.model": Read("Model key", _OF_A_KEY),
+        "keys.served": Read(
+            "Key of an endpoint's model",
+            (*_OF_A_KEY, "comprehend:DescribeDocumentClassifier", "comprehend:DescribeEntityRecognizer"),
+        ),
+        "permissions.role": Read("Your right to pass the role", OWN_POLICIES.actions),
+        "permissions.launch": Read("Your right to launch", OWN_POLICIES.actions),
+        "dataset.files": Read("Files of a dataset", ("s3:ListBucket", "s3:GetBucketLocation")),
+        "dataset.csv": Read("Rows of a classifier's data", _OF_FILES),
+        "dataset.manifests": Read("A classifier's manifests", _OF_FILES),
+        "network.subnets": Read("Subnets of a plan", ("ec2:DescribeSubnets", "ec2:DescribeVpcs")),
+        "network.s3": Read(
+            "Way to S3",
+            (
+                *("ec2:DescribeSubnets", "ec2:DescribeRouteTables", "ec2:DescribeVpcEndpoints"),
+                *("ec2:DescribeNatGateways", "ec2:DescribePrefixLists"),
+            ),
+        ),
+        "network.groups": Read(
+            "Security groups of a plan",
+            (
+                *("ec2:DescribeSecurityGroups", "ec2:DescribeSubnets", "ec2:DescribeRouteTables"),
+                *("ec2:DescribeVpcEndpoints", "ec2:DescribePrefixLists"),
+            ),
+        ),
+        "network.acls": Read(
+            "Network ACLs",
+            (
+                *("ec2:DescribeNetworkAcls", "ec2:DescribeSubnets", "ec2:DescribeRouteTables"),
+                *("ec2:DescribeVpcEndpoints", "ec2:DescribePrefixLists"),
+            ),
+        ),
+        "network.dns": Read(
+            "DNS of the VPC",
+            (
+                *("ec2:DescribeVpcAttribute", "ec2:DescribeDhcpOptions", "ec2:DescribeVpcs", "ec2:DescribeSubnets"),
+                *("ec2:DescribeRouteTables", "ec2:DescribeVpcEndpoints", "ec2:DescribePrefixLists"),
+            ),
+        ),
+    }
+)
 """What each inspection of :data:`wizard.checks.registry.INSPECTIONS` asks for, by its id; those that ask nobody are not
 here."""
 

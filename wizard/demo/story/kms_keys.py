@@ -1,5 +1,6 @@
 """Customer keys right and wrong for a training, and two that AWS manages."""
 
+import json
 from copy import copy
 from dataclasses import dataclass
 from functools import cache
@@ -52,11 +53,34 @@ def create_keys(account: MotoAccount) -> None:
         add_key(kms, key_id(plan.number), plan.alias, plan.description, spec=plan.spec, usage=plan.usage)
     kms.disable_key(key_id(5))
     kms.schedule_key_deletion(key_id(6), _DELETION_WINDOW_DAYS)
+    kms.put_key_policy(key_id(4), _shared_through_s3())
     _create_replica(account)
     for number, (alias, what) in enumerate(_AWS_MANAGED, start=1):
         description = f"Default key that protects my {what} when no other key is defined"
         key = add_key(kms, f"2b3c4d5e-{number:04}-4000-8000-{number:012}", alias, description)
         key.key_manager = "AWS"
+
+
+def _shared_through_s3() -> str:
+    """The policy of a key that everybody of the account may use by way of S3, as that of S3's own default key."""
+    whole = {
+        "Sid": "Account",
+        "Effect": "Allow",
+        "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT_ID}:root"},
+        "Action": "kms:*",
+        "Resource": "*",
+    }
+    through_s3 = {
+        "Sid": "ThroughS3",
+        "Effect": "Allow",
+        "Principal": {"AWS": "*"},
+        "Action": ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
+        "Resource": "*",
+        "Condition": {
+            "StringEquals": {"kms:CallerAccount": ACCOUNT_ID, "kms:ViaService": f"s3.{REGION}.amazonaws.com"}
+        },
+    }
+    return json.dumps({"Version": "2012-10-17", "Statement": [whole, through_s3]})
 
 
 def add_key(
