@@ -1,6 +1,7 @@
 """What can be known without asking AWS: the profiles of the user's AWS configuration, and Comprehend's regions."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from wizard.account.resources import CredentialsProfile, Region
@@ -20,9 +21,10 @@ def available_profiles() -> tuple[CredentialsProfile, ...]:
     return tuple(CredentialsProfile(name, visible(name), _how(settings)) for name, settings in profiles.items())
 
 
+@cache
 def comprehend_regions(partition: str = "aws") -> tuple[Region, ...]:
     """The regions of ``partition`` that have Amazon Comprehend (botocore's endpoint data), with AWS's names."""
-    session = _core()
+    session = _data()
     names: dict[str, str] = {}
     for part in session.get_data("endpoints")["partitions"]:
         names |= {region: about.get("description", "") for region, about in part["regions"].items()}
@@ -30,6 +32,7 @@ def comprehend_regions(partition: str = "aws") -> tuple[Region, ...]:
     return tuple(Region(region, visible(names.get(region, ""))) for region in regions)
 
 
+@cache
 def partition_of_region(region: str | None) -> str:
     """The partition a region is in; ``aws`` where that is not known."""
     from botocore.exceptions import UnknownRegionError
@@ -37,7 +40,7 @@ def partition_of_region(region: str | None) -> str:
     if region is None:
         return "aws"
     try:
-        return str(_core().get_partition_for_region(region))
+        return str(_data().get_partition_for_region(region))
     except UnknownRegionError:
         return "aws"
 
@@ -59,9 +62,16 @@ def sso_profile_behind(profile: str) -> str | None:
 
 
 def _core() -> "botocore.session.Session":
+    """A session that reads the user's configuration as it is now."""
     import botocore.session
 
     return botocore.session.Session()
+
+
+@cache
+def _data() -> "botocore.session.Session":
+    """A session for what comes with botocore: its endpoint data are large, and read once."""
+    return _core()
 
 
 def _profiles() -> Mapping[str, Mapping[str, Any]]:

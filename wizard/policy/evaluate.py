@@ -181,7 +181,7 @@ def _words(verb: str, deciding: Sequence[Reason]) -> str:
 def _reasons(policy: Policy, access: Access, layer: Layer) -> Iterator[Reason]:
     resolve = resolver(access, has_variables=policy.has_variables)
     for statement in policy.statements:
-        elements = list(_elements(statement, access, resolve, layer))
+        elements = list(_until_false(_elements(statement, access, resolve, layer)))
         covers = all_hold([element.truth for element in elements])
         # Of a statement about something else nobody asks what its conditions say.
         judged = statement.conditions if covers is not False else ()
@@ -200,6 +200,14 @@ def _reasons(policy: Policy, access: Access, layer: Layer) -> Iterator[Reason]:
             nobody_knows=matched is None
             and any(held.truth is None and not held.open for held in (*elements, *conditions)),
         )
+
+
+def _until_false(elements: Iterable[Held]) -> Iterator[Held]:
+    """The elements up to the first that is not the request's: that one decides, and is what is told."""
+    for element in elements:
+        yield element
+        if element.truth is False:
+            return
 
 
 def _deciding_keys(judged: Sequence[Condition], matched: Truth, conditions: Sequence[Held]) -> tuple[str, ...]:
@@ -265,12 +273,12 @@ def _resource(statement: ParsedStatement, access: Access, resolve: Resolve | Non
     if access.resource is None:
         return Held(truth, "the resource is not known yet", open=True)
     shown = shorten(visible(access.resource), _SHOWN)
+    if truth is not None:
+        return Held(truth, f"its {element} does not cover {shown}")
     unknown = next((name for pattern in patterns for name in _unknown_variables(pattern, resolve)), None)
-    if truth is None and unknown is not None:
+    if unknown is not None:
         return Held(None, f"the policy variable {visible(unknown)} in its {element} is not known", open=True)
-    if truth is None:
-        return Held(None, f"IAM does not say whether its {element} covers {shown}")
-    return Held(truth, f"its {element} does not cover {shown}")
+    return Held(None, f"IAM does not say whether its {element} covers {shown}")
 
 
 def _unknown_variables(pattern: str, resolve: Resolve | None) -> Iterator[str]:

@@ -50,16 +50,18 @@ def fill(text: str, resolve: Resolve | None) -> Tokens | Unfilled:
 
     A variable's value stands for itself: a ``*`` in it is no wildcard.
     """
+    if resolve is None:
+        return _without_variables(text)
     tokens: list[Token] = []
     end = 0
-    for found in _VARIABLE.finditer(text) if resolve is not None else ():
+    for found in _VARIABLE.finditer(text):
         tokens += _plain(text[end : found.start()])
         end = found.end()
         name, default = found["name"].strip(), found["default"]
         if name in _LITERALS and default is None:
             tokens.append(name)
             continue
-        value = resolve(name) if resolve is not None else NoValue.ABSENT
+        value = resolve(name)
         if isinstance(value, NoValue):
             if default is None or value is NoValue.UNKNOWN:
                 return Unfilled(name, value)
@@ -80,7 +82,8 @@ def equal(value: str, tokens: Tokens, *, ignore_case: bool = False) -> bool:
     return value.lower() == text.lower() if ignore_case else value == text
 
 
-def segments(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def segments(text: str) -> tuple[str, ...]:
     """The parts of an ARN's pattern between its colons, at most six; a colon inside ``${…}`` parts nothing."""
     parts: list[str] = []
     start = depth = 0
@@ -92,7 +95,12 @@ def segments(text: str) -> list[str]:
         elif character == ":" and not depth and len(parts) < ARN_PARTS - 1:
             parts.append(text[start:place])
             start = place + 1
-    return [*parts, text[start:]]
+    return (*parts, text[start:])
+
+
+@lru_cache(maxsize=4096)  # the same patterns are held against one request after another
+def _without_variables(text: str) -> Tokens:
+    return tuple(_plain(text))
 
 
 def _plain(text: str) -> Iterator[Token]:
