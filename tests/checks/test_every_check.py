@@ -1,5 +1,7 @@
 """Every check trips where it should and passes where nothing is wrong, against the simulated account."""
 
+import re
+
 import pytest
 
 from tests.checks import (
@@ -50,8 +52,8 @@ def test_it_trips(account: Account, case: Case) -> None:
     assert any(case.says in f"{finding.message} {finding.remedy}" for finding in result.findings), result.findings
     for finding in result.findings:
         assert (finding.id, finding.severity) == (case.check.id, case.check.severity)
-        assert "{" not in finding.remedy
-        assert not any("{" in word for word in finding.command)
+        # A place that was not filled; the braces of a policy are none.
+        assert not any(re.search(r"\{\w+\}", word) for word in (finding.remedy, *finding.command))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: str(case.check.id))

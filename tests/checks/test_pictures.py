@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from wizard.checks.pictures import Bar, BarChart, Drawing, picture_lines, shown_bars
 
@@ -18,6 +19,21 @@ def test_a_label_below_the_minimum_is_marked_and_the_minimum_is_drawn() -> None:
     assert lines[2].startswith("  label-1")
     assert "┊" in lines[1]
     assert "10 documents" in lines[-1]
+
+
+def test_a_label_that_has_enough_bears_no_minimum() -> None:
+    lines = list(picture_lines(chart(9, 10, 11, 200), 60))
+    assert [line.count("┊") for line in lines] == [0, 1, 0, 0, 0, 1]
+    assert [line[0] for line in lines[1:5]] == ["!", " ", " ", " "]
+
+
+@pytest.mark.parametrize("width", [20, 50, 76, 120])
+def test_bars_begin_in_one_column_also_behind_wide_letters(width: int) -> None:
+    bars = (Bar("東京", 50), Bar("e\u0301te\u0301", 50), Bar("BILLING of a rather long name", 50))
+    lines = list(picture_lines(BarChart("k", "Documents per label", bars, 10, "documents"), width))
+    begin = {cell_len(line[: line.index("█")]) for line in lines[1:4]}
+    assert len(begin) == 1
+    assert all(cell_len(line) <= width for line in lines)
 
 
 @given(

@@ -170,7 +170,7 @@ def test_on_a_terminal_it_says_what_is_at_work_and_ctrl_c_ends_it(
     child = pexpect.spawn(
         sys.executable,
         ["-m", "wizard", "check", "classifier-secure"],
-        env={**environment, "TERM": "xterm-256color"},  # type: ignore[arg-type]  # the stubs know os._Environ only
+        env={**environment, "TERM": "xterm-256color"},
         encoding="utf-8",
         timeout=60,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from unicodedata import combining, east_asian_width
 
 from wizard.text import shorten
 
@@ -47,35 +48,55 @@ Picture = BarChart | Drawing
 
 def picture_lines(picture: Picture, width: int) -> Iterator[str]:
     """The picture as text, no line wider than ``width`` (at least 20). Says with signs all that colours could say."""
-    yield shorten(picture.title, width)
+    yield _fitted(picture.title, width)
     if isinstance(picture, Drawing):
-        yield from (shorten(line, width) for line in picture.lines)
+        yield from (_fitted(line, width) for line in picture.lines)
         return
-    yield from (shorten(line, width) for line in _bars(picture, width))
+    yield from _bars(picture, width)
     if picture.more:
-        yield shorten(picture.more, width)
+        yield _fitted(picture.more, width)
 
 
 def _bars(chart: BarChart, width: int) -> Iterator[str]:
-    """``! LEGAL   4 ▍┊`` … the minimum drawn as a line through all bars."""
-    labels = min(max((len(bar.label) for bar in chart.bars), default=0), max(6, width // 3))
+    """``! LEGAL   4 ███   ┊``: a mark where the count is too small, and how much is lacking; then what is asked for."""
     numbers = max((len(f"{bar.count:,}") for bar in chart.bars), default=1)
-    room = max(4, width - labels - numbers - 4)
+    most = max(1, min(max(6, width // 3), width - numbers - 8))
+    labels = min(max((_cells(bar.label) for bar in chart.bars), default=0), most)
+    room = max(1, width - labels - numbers - 4)
     largest = max([bar.count for bar in chart.bars] + [chart.minimum, 1])
     for bar in chart.bars:
         sign = "!" if bar.count < chart.minimum else " "
-        drawn = _bar(bar.count / largest * room, chart.minimum / largest * room, room)
-        yield f"{sign} {shorten(bar.label, labels):<{labels}} {bar.count:>{numbers},} {drawn}".rstrip()
-    yield f"{_MINIMUM} {chart.minimum:,} {chart.unit}: the least that AWS takes"
+        label = _fitted(bar.label, labels)
+        padding = " " * (labels - _cells(label))
+        minimum = chart.minimum / largest * room if bar.count < chart.minimum else 0
+        drawn = _bar(bar.count / largest * room, minimum, room)
+        yield f"{sign} {label}{padding} {bar.count:>{numbers},} {drawn}".rstrip()
+    yield _fitted(f"{_MINIMUM} {chart.minimum:,} {chart.unit}: the least that AWS takes", width)
 
 
 def _bar(length: float, minimum: float, room: int) -> str:
+    """A bar, with the minimum behind it where there is one: it is never hidden by the bar's end."""
     whole, part = divmod(round(length * 8), 8)
-    cells: list[str] = list(f"{_FULL * whole}{_EIGHTHS[part] if part else ''}".ljust(room))
-    place = min(room - 1, int(minimum))
-    if minimum and place >= whole:
-        cells[place] = _MINIMUM
-    return "".join(cells).rstrip()
+    bar = f"{_FULL * whole}{_EIGHTHS[part] if part else ''}"
+    if not minimum:
+        return bar
+    place = min(room - 1, max(int(minimum), len(bar)))
+    return f"{bar[:place]:<{place}}{_MINIMUM}"
+
+
+def _cells(text: str) -> int:
+    """How many columns of a terminal a text takes up: East Asian characters take two, accents on their own none."""
+    if text.isascii():
+        return len(text)
+    return sum(0 if combining(one) else 2 if east_asian_width(one) in "WF" else 1 for one in text)
+
+
+def _fitted(text: str, cells: int) -> str:
+    """``text``, shortened in the middle to at most ``cells`` columns."""
+    width = min(len(text), cells)
+    while _cells(shorter := shorten(text, width)) > cells:
+        width -= 1
+    return shorter
 
 
 def shown_bars(counts: Sequence[tuple[str, int]], most: int = 20) -> tuple[tuple[Bar, ...], str]:
