@@ -28,6 +28,7 @@ _WORDS: dict[Kind, tuple[str, str]] = {
 }
 _LISTED_AT_LAUNCH = 3
 _NAMED_AT_WORK = 3
+_BRIEF = 180
 
 
 @dataclass(frozen=True)
@@ -83,8 +84,9 @@ def progress_words(progress: "Progress", cells: int = 10) -> str:
         return _amount(progress.done, progress.unit)
     share = min(1.0, progress.done / progress.total)
     full = int(share * cells)
-    amounts = f"{_amount(progress.done, progress.unit)} of {_amount(progress.total, progress.unit)}"
-    return f"{'▰' * full}{'▱' * (cells - full)} {share:.0%}, {amounts}".replace("%", " %")
+    done = _amount(progress.done, progress.unit) if progress.unit == "bytes" else f"{progress.done:,}"
+    bar = f"{'▰' * full}{'▱' * (cells - full)}"
+    return f"{bar} {int(share * 100)} %, {done} of {_amount(progress.total, progress.unit)}"
 
 
 def working_words(report: "Report") -> str:
@@ -137,6 +139,13 @@ def finding_words(finding: Finding) -> str:
     return visible(f"{sort}: {finding.subject.lstrip('_')}: {finding.message}")
 
 
+def brief(finding: Finding) -> str:
+    """The first sentence of a finding, for places with little room; the Findings tab has the rest."""
+    first, _end, rest = visible(finding.message).partition(". ")
+    sentence = f"{first}." if rest else first
+    return sentence if len(sentence) <= _BRIEF else f"{sentence[: _BRIEF - 1]}…"
+
+
 def errors_of(findings: Sequence[Finding]) -> list[Finding]:
     """Those that stop a launch."""
     return [finding for finding in findings if finding.severity == "error"]
@@ -154,7 +163,7 @@ def override_question(errors: Sequence[Finding]) -> str:
 
 def override_details(errors: Sequence[Finding]) -> str:
     """What the checks found, the first few in words, and what launching all the same means."""
-    lines = [f"{SIGNS['error']} {visible(finding.message)}" for finding in errors[:_LISTED_AT_LAUNCH]]
+    lines = [f"{SIGNS['error']} {visible(one.subject)}: {brief(one)}" for one in errors[:_LISTED_AT_LAUNCH]]
     left = len(errors) - _LISTED_AT_LAUNCH
     lines += [f"… and {left} more, see Findings."] if left > 0 else []
     overridden = "Launching overrides this: AWS may refuse the request, or the run may fail later."

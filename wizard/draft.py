@@ -9,6 +9,7 @@ from typing import Any
 
 from wizard.files import write_atomically
 from wizard.flow import STEPS, Value, WizardState
+from wizard.flow.learned import is_learned
 
 _FORMAT = 1
 _OF_THE_MOMENT = frozenset({"_caller_account", "_no_connection"})
@@ -32,7 +33,7 @@ def save_draft(path: Path, state: WizardState) -> None:
         "answers": {
             key: dict(value) if isinstance(value, Mapping) else value
             for key, value in state.answers.items()
-            if key not in _OF_THE_MOMENT
+            if key not in _OF_THE_MOMENT and not is_learned(key)
         },
     }
     write_atomically(path, json.dumps(document, indent=1).encode("ascii"), overwrite=True)

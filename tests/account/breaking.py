@@ -22,7 +22,7 @@ class BreakingServer:
     """Bytes after which the next answers break off, one for each; empty: they come whole."""
     way: str = "close"
     knows_ranges: bool = True
-    before_answer: Callable[["BreakingServer"], None] = lambda _server: None
+    before_answer: Callable[["BreakingServer"], object] = lambda _server: None
     requests: list[tuple[str, str]] = field(default_factory=list)
     """Range and If-Match of each request, empty where there was none."""
 
@@ -38,7 +38,11 @@ class BreakingServer:
             def log_message(self, *_words: object) -> None:
                 """Nothing."""
 
-        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        class Server(http.server.ThreadingHTTPServer):
+            def handle_error(self, *_words: object) -> None:
+                """A client that is cut off is what this server is for."""
+
+        self._server = Server(("127.0.0.1", 0), Handler)
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self._thread.start()
         return self

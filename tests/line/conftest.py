@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.threads import let_checks_end
 from wizard import cli
 from wizard.demo.server import DemoServer
 
@@ -57,6 +58,7 @@ def by_numbers(account: DemoServer, monkeypatch: pytest.MonkeyPatch, capsys: pyt
     def run(answers: Sequence[str], *arguments: str) -> Run:
         monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{answer}\n" for answer in answers)))
         code = cli.main(["--plain=basic", *arguments])
+        let_checks_end()
         said = capsys.readouterr()
         return Run(code, said.out, said.err)
 

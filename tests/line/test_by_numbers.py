@@ -87,7 +87,7 @@ def test_before_the_first_question_there_is_nothing(by_numbers: ByNumbers) -> No
 
 
 def test_an_answer_of_the_review_leads_back_to_its_question(by_numbers: ByNumbers, tmp_path: Path) -> None:
-    run = by_numbers(["Version:", "", "-", "", "", "save", "new.toml", "q"], "classifier-secure")
+    run = by_numbers(["answer:details:version", "-", "", "", "save", "new.toml", "q"], "classifier-secure")
     assert load(tmp_path / "new.toml").plan.as_profile().get("version") is None, run.out
 
 
@@ -106,7 +106,7 @@ def test_no_more_than_the_limit_and_a_number_takes_back(by_numbers: ByNumbers) -
 
 
 def test_signs_as_answers_are_written_with_a_backslash(by_numbers: ByNumbers, tmp_path: Path) -> None:
-    answers = ["Mode:", "", "MULTI_LABEL", r"\?", *[""] * 14, "save", "x.toml", "q"]
+    answers = ["answer:labels:mode", "MULTI_LABEL", r"\?", *[""] * 14, "save", "x.toml", "q"]
     by_numbers(answers, "classifier-secure")
     assert load(tmp_path / "x.toml").plan.as_profile()["dataset"]["label_delimiter"] == "?"
 
@@ -140,7 +140,13 @@ def test_a_connection_that_failed_is_tried_again_on_request(by_numbers: ByNumber
 
 
 def test_a_launch_that_aws_refuses_is_explained_and_can_be_mended(by_numbers: ByNumbers) -> None:
-    answers = ["Network: In a VPC", "", "none", *[""] * 8, "Name:", "", "guarded", *[""] * 4, "launch", "yes", "q"]
+    answers = [
+        *("answer:network:_network", "none", *[""] * 8),
+        *("answer:details:name", "guarded", *[""] * 3),
+        "launch",
+        "yes",
+        "q",
+    ]
     run = by_numbers(answers, "classifier-secure")
     assert "comprehend:VpcSubnets" in run.out
     assert "Look at Network: vpc" in run.out

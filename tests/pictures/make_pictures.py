@@ -33,6 +33,7 @@ PICTURES: dict[str, tuple[str, str | None]] = {
     "subnets": ("network", "vpc.subnets"),
     "keys": ("keys", "keys.model"),
     "policies": ("keys", "keys.volume"),
+    "findings": ("network", "vpc.subnets"),
     "review": ("review", None),
 }
 """Name of the picture → step and question."""
@@ -50,15 +51,23 @@ async def until(pilot: Pilot[int], condition: Callable[[], bool]) -> None:
 async def take(name: str, step: str, question: str | None) -> None:
     """One picture: a profile is opened, and the wizard goes to the question."""
     data, _findings = read_data(PROFILES / "classifier-secure.toml")
+    if name == "findings":
+        data["dataset"]["train"] = "s3://acme-nlp-training/bad/too-few-per-label.csv"
+        data["vpc"]["subnets"] = [*data["vpc"]["subnets"], "subnet-0c3d4e5f607182930"]
     app = WizardApp(StartOptions(profile=data))
     async with app.run_test(size=SIZE) as pilot:
         screen = app.main_screen
         await until(pilot, lambda: "ml-engineer" in screen.connection_words)
         await until(pilot, lambda: screen.rights.rights is not None)
+        await until(pilot, lambda: screen.checks.is_complete)
+        await pilot.pause(0.3)  # an opened profile leads to what needs attention, which is to be over
         screen.jump(step, question)
         await until(pilot, lambda: _is_settled(screen, question))
         if name == "policies":
             await _policies(pilot, screen)
+        elif name == "findings":
+            screen.query_one(PreviewPanel).show_tab("findings")
+            await pilot.pause(0.3)
         (FOLDER / f"{name}.svg").write_text(_without_web_fonts(app.export_screenshot(title="comprehend-wizard")))
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.threads import let_checks_end
 from wizard.demo.server import DemoServer
 from wizard.start import StartOptions
 from wizard.tui.app import WizardApp
@@ -34,7 +35,7 @@ def account(server: DemoServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
 
 
 @pytest.fixture
-def wizard(account: DemoServer) -> Callable[..., WizardApp]:
+def wizard(account: DemoServer) -> Iterator[Callable[..., WizardApp]]:
     """Makes an app, as the command line would; keyword arguments are those of StartOptions."""
 
     def make(**options: object) -> WizardApp:
@@ -44,4 +45,5 @@ def wizard(account: DemoServer) -> Callable[..., WizardApp]:
         app.animation_level = "none"
         return app
 
-    return make
+    yield make
+    let_checks_end()

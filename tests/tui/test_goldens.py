@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 
 from tests.tui.goldens import assert_like_golden
 from tests.tui.screen_text import screen_text
-from tests.tui.walking import main_screen, until
+from tests.tui.walking import checked, main_screen, until
 from wizard.demo.clock import Clock
 from wizard.demo.server import DemoServer
 from wizard.flow import asked_questions, find_question
@@ -50,6 +50,7 @@ async def opened(pilot: Pilot[int], app: WizardApp) -> None:
     await until(pilot, lambda: "ml-engineer" in app.main_screen.connection_words, "the connection")
     await until(pilot, lambda: app.main_screen.discovery.session is not None, "a session")
     await until(pilot, lambda: app.main_screen.rights.rights is not None, "the caller's policies")
+    await checked(pilot)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
@@ -115,10 +116,12 @@ async def test_a_refusal_on_the_review(wizard: Callable[..., WizardApp], size: t
     app = wizard(profile=data)
     async with app.run_test(size=size, notifications=True) as pilot:
         await opened(pilot, app)
+        app.main_screen.jump("review")
         await settled(pilot, None)
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, ConfirmDialog), "the confirmation")
         await pilot.press("tab", "enter")
         await until(pilot, lambda: "AWS refused" in screen_text(app), "the refusal")
+        app.clear_notifications()
         await pilot.pause()
         assert_like_golden(app, "refused")

@@ -8,9 +8,10 @@ from textual.widgets import Input, OptionList
 
 from tests.tui.screen_text import screen_text
 from tests.tui.test_whole_way import secure_settings
-from tests.tui.walking import at, until
+from tests.tui.walking import at, checked, until
 from wizard.demo.server import DemoServer
 from wizard.flow import Learned
+from wizard.flow.learned import without_learned
 from wizard.profiles import read_data
 from wizard.tui.app import WizardApp
 from wizard.tui.screens.dialogs import ConfirmDialog
@@ -28,6 +29,10 @@ async def connected(pilot: Pilot[int], app: WizardApp) -> None:
 
 
 async def launch(pilot: Pilot[int], app: WizardApp) -> None:
+    """Launch from the review, whatever the checks have found and wherever they have led."""
+    await checked(pilot)
+    app.main_screen.jump("review")
+    await at(pilot, None)
     lines = app.main_screen.query_one("#review-lines", OptionList)
     lines.highlighted = 0
     lines.focus()
@@ -40,7 +45,7 @@ async def test_a_forbidden_choice_is_explained_mended_and_launched(wizard: Make,
     app = wizard(profile={**profile("classifier-minimal"), "name": "mended"})
     async with app.run_test(size=(100, 40), notifications=True) as pilot:
         await connected(pilot, app)
-        answers = dict(app.main_screen.state.answers)
+        answers = without_learned(app.main_screen.state.answers)
         await launch(pilot, app)
         await until(pilot, lambda: "AWS refused" in screen_text(app), "the refusal")
         seen = " ".join(screen_text(app).split())
@@ -51,7 +56,7 @@ async def test_a_forbidden_choice_is_explained_mended_and_launched(wizard: Make,
         lines.highlighted = look
         await pilot.press("enter")
         await at(pilot, "_network")
-        assert dict(app.main_screen.state.answers) == answers
+        assert without_learned(app.main_screen.state.answers) == answers
         await secure_settings(pilot, output=False)
         await at(pilot, "name")
         app.main_screen.jump("output", "output.s3_uri")

@@ -47,6 +47,13 @@ async def at(pilot: Pilot[int], key: str | None) -> None:
     await pilot.pause()
 
 
+async def checked(pilot: Pilot[int]) -> None:
+    """Wait until all checks are made, and what they have found is drawn."""
+    screen = main_screen(pilot)
+    await until(pilot, lambda: screen.checks.is_complete and screen.checks._due is None, "the checks")
+    await pilot.pause()
+
+
 async def row(pilot: Pilot[int], text: str) -> None:
     """Wait until the list shows a row with ``text``, and put the highlight on it.
 
@@ -54,7 +61,9 @@ async def row(pilot: Pilot[int], text: str) -> None:
     """
     screen = main_screen(pilot)
     await until(pilot, lambda: _index(screen, text) is not None, f"a row with {text!r}")
-    screen.query_one(ChoicePanel).query_one("#rows", OptionList).highlighted = _index(screen, text)
+    panel = screen.query_one(ChoicePanel)
+    panel._moved = True  # as a key would have it: rows that come later do not take the highlight away
+    panel.query_one("#rows", OptionList).highlighted = _index(screen, text)
     await pilot.pause()
 
 

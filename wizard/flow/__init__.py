@@ -10,6 +10,7 @@ from wizard.flow.flow import (
     findings_by_step,
     findings_of,
     first_to_mend,
+    in_order,
     open_profile,
     profile_of,
     step_of,
@@ -30,6 +31,7 @@ from wizard.flow.questions import (
 )
 from wizard.flow.state import (
     Answered,
+    Checked,
     Event,
     Jumped,
     Learned,
@@ -38,6 +40,7 @@ from wizard.flow.state import (
     WentBack,
     WentOn,
     WizardState,
+    question_key,
     reduce,
 )
 
@@ -47,6 +50,7 @@ __all__ = [
     "Answered",
     "Answers",
     "Browse",
+    "Checked",
     "Choose",
     "ChooseSome",
     "Count",
@@ -72,8 +76,10 @@ __all__ = [
     "findings_by_step",
     "findings_of",
     "first_to_mend",
+    "in_order",
     "open_profile",
     "profile_of",
+    "question_key",
     "reduce",
     "step_of",
     "walked_steps",

@@ -178,7 +178,7 @@ _RECOGNIZER_QUESTIONS = (
         title="Annotations",
         ask="How does the data say where the entities are?",
         why="Annotations give exact places and make the better model; an entity list only gives words to look for, and "
-        "needs 200 matches a type. A recognizer is trained from one of them.",
+        "needs 25 matches a type at least, better 200. A recognizer is trained from one of them.",
         control=Choose(
             (
                 Option(
@@ -228,7 +228,8 @@ _RECOGNIZER_QUESTIONS = (
         key="dataset.entity_list",
         title="Entity list",
         ask="Where is the entity list?",
-        why="A CSV with the header Text,Type. It is case-sensitive, and every type needs 200 matches in the documents.",
+        why="A CSV with the header Text,Type. It is case-sensitive, and every type needs at least 25 matches in the "
+        "documents, better 200.",
         control=_FILE,
         applies=lambda a: is_recognizer(a) and text_of(a, "_annotations") == "entity_list",
     ),

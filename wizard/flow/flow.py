@@ -1,13 +1,13 @@
 """The wizard's steps in their order, and what can be said about a set of answers. Pure functions of the answers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
-from wizard.findings import Finding
+from wizard.findings import Finding, is_unmade
 from wizard.flow.answers import Answers, Value, flatten, nest, text_of, with_answers
 from wizard.flow.data_steps import DATASET
 from wizard.flow.label_steps import LABELS, OUTPUT
-from wizard.flow.questions import Choose, ChooseSome, Question, Step
+from wizard.flow.questions import Question, Step, described
 from wizard.flow.security_steps import DETAILS, KEYS, NETWORK, ROLE
 from wizard.flow.start_steps import ACCOUNT, KIND, MODEL
 from wizard.plan import validate
@@ -30,6 +30,7 @@ STEPS: tuple[Step, ...] = (
 
 Status = Literal["done", "attention", "open"]
 
+_RANKS: Mapping[str, int] = {"error": 0, "warning": 1, "info": 2}
 _QUESTION_KEYS = frozenset(question.key for step in STEPS for question in step.questions)
 
 
@@ -120,6 +121,11 @@ def _conflicts(answers: Answers) -> list[Finding]:
     return findings
 
 
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Errors, warnings, what could not be checked, notes; within each as they came."""
+    return sorted(findings, key=lambda finding: (_RANKS[finding.severity], is_unmade(finding)))
+
+
 def findings_by_step(answers: Answers, findings: list[Finding]) -> dict[str, list[Finding]]:
     """Findings by the id of the step in which they are mended."""
     by_step: dict[str, list[Finding]] = {}
@@ -175,10 +181,4 @@ def describe_value(question: Question, value: Value | None) -> str:
     """An answer in a few words, for the rail, the review and line mode. What is not set reads as the question says."""
     if value is None:
         return question.none or "not answered yet"
-    control = question.control
-    options = {o.value: o.label for o in control.options} if isinstance(control, Choose | ChooseSome) else {}
-    if isinstance(value, Mapping):
-        return ", ".join(f"{key}={text}" for key, text in value.items()) or question.none
-    if isinstance(value, tuple):
-        return ", ".join(options.get(item, item) for item in value)
-    return options.get(str(value), str(value))
+    return described(question.control, value) or question.none

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from wizard.flow.answers import text_of
 from wizard.flow.data_steps import FOLDER
+from wizard.flow.learned import SUGGESTED
 from wizard.flow.questions import Choose, Option, Question, Step, Write, WriteSome, never
 from wizard.flow.start_steps import is_classifier, is_recognizer
 from wizard.plan import fields as f
@@ -27,6 +28,7 @@ LABELS = Step(
             ),
             applies=is_classifier,
             default=lambda _answers: "MULTI_CLASS",
+            suggested=f"{SUGGESTED}mode",
             infer=lambda a: "MULTI_CLASS" if "name" in a else None,  # the plan's own default
         ),
         Question(
@@ -37,6 +39,7 @@ LABELS = Step(
             control=Write(f.LABEL_DELIMITER, example="|"),
             applies=lambda a: is_classifier(a) and text_of(a, "mode") == "MULTI_LABEL",
             none="AWS's default, |",
+            suggested=f"{SUGGESTED}dataset.label_delimiter",
         ),
         Question(
             key="dataset.entity_types",
@@ -46,6 +49,7 @@ LABELS = Step(
             "of the data that is not listed here is ignored.",
             control=WriteSome(f.ENTITY_TYPE, f.MAX_ENTITY_TYPES, example="PRODUCT"),
             applies=is_recognizer,
+            suggested=f"{SUGGESTED}dataset.entity_types",
         ),
     ),
 )

@@ -111,7 +111,12 @@ class WriteTags:
     value_rule: TextRule
 
 
+SUGGESTED = "What is offered comes from the data."
+SUGGESTED_TOO = "The data suggests the same."
+SUGGESTED_OTHERWISE = "The data suggests another answer:"
+
 Control = Choose | ChooseSome | Pick | Browse | Write | Count | WriteSome | WriteTags
+_FIXED = (Choose, ChooseSome)
 
 
 @dataclass(frozen=True)
@@ -120,7 +125,8 @@ class Question:
 
     ``key`` is the profile's dotted key, or a key of the wizard's own (``_vpc``). ``none`` is how leaving it out reads
     ("No test set: …"); a question without it must be answered wherever it applies. ``required`` overrules ``none``.
-    ``default`` is offered, not assumed. ``infer`` is the answer that a profile implies which does not say it. For the
+    ``default`` is offered, not assumed; what the data suggests (the wizard's own answer ``suggested``, where the checks
+    have learned it) goes before it. ``infer`` is the answer that a profile implies which does not say it. For the
     wizard's own questions ``gives`` is what the answer says about keys of the profile (``None``: that they are not
     set).
     """
@@ -134,6 +140,7 @@ class Question:
     none: str = ""
     required: Applies | None = None
     default: Callable[[Answers], Value | None] = lambda _answers: None
+    suggested: str = ""
     gives: Callable[[Answers], Notes] = lambda _answers: {}
     infer: Callable[[Answers], Value | None] = lambda _answers: None
 
@@ -142,6 +149,32 @@ class Question:
         if self.required is not None:
             return self.required(answers)
         return not self.none
+
+    def offered(self, answers: Answers) -> Value | None:
+        """What the control shows to begin with: the answer there is, else what the data suggests, else the default."""
+        suggestion = answers.get(self.suggested) if self.suggested else None
+        return answers.get(self.key, self.default(answers) if suggestion is None else suggestion)
+
+    def remark(self, answers: Answers) -> str:
+        """What there is to say about what is offered: that it comes from the data, or that the data says otherwise."""
+        suggestion = answers.get(self.suggested) if self.suggested else None
+        if suggestion is None:
+            return ""
+        if self.key not in answers:
+            return SUGGESTED
+        if answers[self.key] == suggestion:
+            return SUGGESTED_TOO
+        return f"{SUGGESTED_OTHERWISE} {described(self.control, suggestion)}."
+
+
+def described(control: Control, value: Value) -> str:
+    """An answer in a few words: options by their label, lists and tags in one line. Not yet safe to show."""
+    options = {option.value: option.label for option in control.options} if isinstance(control, _FIXED) else {}
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}={text}" for key, text in value.items())
+    if isinstance(value, tuple):
+        return ", ".join(options.get(item, item) for item in value)
+    return options.get(str(value), str(value))
 
 
 @dataclass(frozen=True)

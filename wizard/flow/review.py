@@ -7,7 +7,7 @@ from typing import Any
 
 from wizard.findings import Finding
 from wizard.flow.answers import Answers, Value
-from wizard.flow.costs import cost_sentence
+from wizard.flow.costs import cost_of
 from wizard.flow.flow import describe_value, profile_of, walked_steps
 from wizard.flow.state import WizardState
 from wizard.plan import AnyPlan
@@ -76,7 +76,7 @@ def launch_details(plan: AnyPlan, answers: Answers, *, caller: str, demo: bool) 
     account = visible(str(answers.get("_caller_account", "") or "(unknown account)"))
     where = "the simulated account" if demo else f"account {account}"
     sent = f"{OPERATIONS[plan.kind]} is sent to {where} ({visible(plan.region)}), as {caller}."
-    return f"{sent}\n\n{cost_sentence(profile_of(answers))}"
+    return f"{sent}\n\n{cost_of(answers)}"
 
 
 def endpoint_answers(answers: Answers, model: str) -> Mapping[str, Value | None]:

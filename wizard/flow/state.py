@@ -3,7 +3,7 @@
 A face dispatches events and draws the state; nothing else is remembered anywhere.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -17,10 +17,14 @@ from wizard.flow.flow import (
     findings_by_step,
     findings_of,
     first_to_mend,
+    in_order,
+    is_missing,
     open_profile,
+    step_of,
     step_status,
     walked_steps,
 )
+from wizard.flow.learned import outdated, without_learned
 from wizard.flow.questions import Question, Step
 
 
@@ -28,13 +32,15 @@ from wizard.flow.questions import Question, Step
 class WizardState:
     """Where a person is and what has been answered.
 
-    ``question`` is the key of the question shown, or ``None`` on the review; ``visited`` the ids of the steps seen.
+    ``question`` is the key of the question shown, or ``None`` on the review; ``visited`` the ids of the steps seen;
+    ``checked`` what the checks have found so far, which a draft does not keep.
     """
 
     answers: Answers = field(default_factory=lambda: NO_ANSWERS)
     step: str = STEPS[0].id
     question: str | None = STEPS[0].questions[0].key
     visited: frozenset[str] = frozenset({STEPS[0].id})
+    checked: tuple[Finding, ...] = ()
 
     @property
     def current_step(self) -> Step:
@@ -52,12 +58,31 @@ class WizardState:
         """What the rules say about the answers so far."""
         return findings_of(self.answers)
 
+    @property
+    def all_findings(self) -> list[Finding]:
+        """What the rules say, and what the checks have found: in the order in which it matters."""
+        return self._with(self.checked)
+
+    @property
+    def points(self) -> list[Finding]:
+        """What a person should look at before a launch: all findings but the notes of checks."""
+        return self._with([found for found in self.checked if found.severity != "info"])
+
+    def _with(self, checked: Iterable[Finding]) -> list[Finding]:
+        """What the rules say with ``checked``. An answer that was not given yet comes after one that is wrong."""
+        findings = self.findings
+        missing = [finding for finding in findings if is_missing(self.answers, finding)]
+        return in_order([*(finding for finding in findings if finding not in missing), *checked, *missing])
+
     def statuses(self) -> dict[str, Status]:
-        """Step id → status, for the steps that are walked through."""
+        """Step id → status, for the steps that are walked through. An error of a check is an error of its step."""
         by_step = findings_by_step(self.answers, self.findings)
+        checked = findings_by_step(self.answers, [found for found in self.checked if found.severity == "error"])
         return {
+            step.id: "attention"
+            if step.id in checked
             # Where a person is answering just now, nothing has been left out yet.
-            step.id: step_status(step, self.answers, by_step.get(step.id, []), self.visited - {self.step})
+            else step_status(step, self.answers, by_step.get(step.id, []), self.visited - {self.step})
             for step in walked_steps(self.answers)
         }
 
@@ -76,6 +101,13 @@ class Learned:
     """Something came to be known without being asked, such as the account of the credentials."""
 
     notes: Mapping[str, Value | None]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """This is what the checks have found so far; what they had found before is not repeated."""
+
+    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True)
@@ -110,7 +142,7 @@ class StartedAnew:
     answers: Mapping[str, Value | None]
 
 
-Event = Answered | Learned | WentOn | WentBack | Jumped | ProfileOpened | StartedAnew
+Event = Answered | Learned | Checked | WentOn | WentBack | Jumped | ProfileOpened | StartedAnew
 
 
 _KEPT = ("_credentials", "_demo", "_caller_account", "_no_connection", "region", "account")
@@ -120,9 +152,12 @@ def reduce(state: WizardState, event: Event) -> WizardState:
     """The state after ``event``. Pure."""
     match event:
         case Answered(key, value, notes):
-            return _settle(replace(state, answers=with_answers(state.answers, {**(notes or {}), key: value})))
+            changes = {**outdated(state.answers, key, value), **(notes or {}), key: value}
+            return _settle(replace(state, answers=with_answers(state.answers, changes)))
         case Learned(notes):
             return _settle(replace(state, answers=with_answers(state.answers, notes)))
+        case Checked(findings):
+            return replace(state, checked=findings)
         case WentOn():
             return _move(state, 1)
         case WentBack():
@@ -130,9 +165,9 @@ def reduce(state: WizardState, event: Event) -> WizardState:
         case Jumped(step, question):
             return _go_to(state, step, question)
         case ProfileOpened(profile):
-            answers = open_profile(profile, state.answers)
+            answers = open_profile(profile, without_learned(state.answers))
             seen = frozenset(step.id for step in walked_steps(answers))
-            opened = replace(state, answers=answers, visited=seen)
+            opened = replace(state, answers=answers, visited=seen, checked=())
             return _go_to(opened, first_to_mend(answers).id, None)
         case StartedAnew(answers):
             kept = {key: state.answers[key] for key in _KEPT if key in state.answers}
@@ -177,6 +212,13 @@ def _settle(state: WizardState) -> WizardState:
     return _go_to(state, state.step if state.current_step.asked(state.answers) else STEPS[0].id, None)
 
 
-def question_for(state: WizardState, subject: str) -> tuple[Step, Question] | None:
-    """Where the wizard asks about a profile key, to jump there from a finding or a refusal."""
-    return find_question(state.answers, subject)
+def question_key(state: WizardState, subject: str) -> str | None:
+    """The question in which a problem with the profile key ``subject`` is mended; None where there is none.
+
+    Where an earlier answer of the step keeps it from being asked, that is the first question of the step.
+    """
+    found = find_question(state.answers, subject)
+    if found is not None:
+        return found[1].key
+    step = step_of(state.answers, subject)
+    return next((question.key for question in step.asked(state.answers)), None) if step is not None else None

@@ -55,7 +55,7 @@ def ask(asker: Asker, finder: Finder, question: Question, answers: Answers, prom
 
     Raises what the asker raises; ReloadWanted only where there is no connection that a list could be read over.
     """
-    offered = answers.get(question.key, question.default(answers))
+    offered = question.offered(answers)
     match question.control:
         case Choose(options):
             default = str(offered) if offered is not None else None
@@ -79,7 +79,7 @@ def ask(asker: Asker, finder: Finder, question: Question, answers: Answers, prom
         case WriteSome(rule, limit, example):
             given = list_of(answers, question.key)
             wanted = _Texts(given, rule.problem, question.none, example, limit)
-            return wanted.ask(asker, prompt)
+            return wanted.ask(asker, prompt, offered if isinstance(offered, tuple) else ())
         case WriteTags() as control:
             tags = answers.get(question.key)
             given = tags_to(tags) if isinstance(tags, Mapping) else ()
@@ -206,17 +206,18 @@ class _Texts:
         self._texts = list(texts)
         self._problem, self._none, self._example, self._limit, self._same = problem, none, example, limit, same
 
-    def ask(self, asker: Asker, prompt: Prompt) -> tuple[str, ...] | None:
-        """The texts; ``None`` for none at all."""
+    def ask(self, asker: Asker, prompt: Prompt, offered: tuple[str, ...] = ()) -> tuple[str, ...] | None:
+        """The texts; ``None`` for none at all. ``offered`` are those that typing nothing stands for."""
         while True:
             if self._texts:
                 self._say(asker)
-            none = self._none if not self._texts else "go on"
+            none = "go on" if self._texts else ", ".join(map(visible, offered)) or self._none
             text = asker.write(prompt, text="", none=none, example=self._example, problem=self._wrong)
             if text is not None:
                 self._add_or_take_back(text)
+                offered = ()
             else:
-                return tuple(self._texts) or None
+                return tuple(self._texts) or offered or None
             if self._texts:
                 prompt = replace(prompt, where="", ask="Another one?", again=True)
 

@@ -1,16 +1,17 @@
 """The end of the flow in line mode: look at all answers, save, launch, follow, go on."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard import profiles
+from wizard.check_words import doubts, errors_of, finding_words, override_details, override_question, standing
 from wizard.connecting import FOLLOW_DEMO_EVERY_SECONDS, FOLLOW_EVERY_SECONDS
 from wizard.errors import ExitCode, WizardError
 from wizard.findings import has_errors
-from wizard.flow import Jumped, StartedAnew, profile_of, step_of
-from wizard.flow.costs import cost_sentence
+from wizard.flow import Jumped, StartedAnew, profile_of, question_key, step_of
+from wizard.flow.costs import cost_of
 from wizard.flow.review import (
     LAUNCH_IS_OFF,
     answer_lines,
@@ -37,6 +38,7 @@ _NEXT = (
     Row("save", ("Save as a profile",)),
     Row("quit", ("Leave",)),
 )
+_FINDING = "finding:"
 _ENDPOINT = Row("endpoint", ("Create an endpoint for it",), details="What is known is filled in.")
 
 
@@ -53,24 +55,34 @@ class Review:
     def ask(self) -> int | None:
         """Show the review and do one thing; the exit code where that was the last one."""
         wizard = self._wizard
+        wizard.check()
         answers = wizard.state.answers
-        self._asker.say(f"\n{headline(answers)}\n{cost_sentence(profile_of(answers))}".rstrip())
+        self._asker.say(f"\n{headline(answers)}\n{cost_of(answers)}".rstrip())
+        self._say_standing()
         self._predict()
         rows = list(self._rows())
-        default = next((row.value for row in rows if not row.refused), None)
+        default = self._default(rows)
         prompt = wizard.prompt("What next?", why="An answer leads back to its question.", where="Review")
         match self._asker.choose(prompt, rows, default=default).value.split(":", 2):
             case ["launch"]:
                 return self._launch()
             case ["save"]:
                 self._save()
+            case ["check"]:
+                wizard.checks.again()
+                wizard.take_checks()
             case ["view", name]:
                 self._view(name)
             case ["quit"]:
                 raise QuitWanted
             case [_what, step, question]:
-                wizard.dispatch(Jumped(step, question))
+                wizard.dispatch(Jumped(step, question_key(wizard.state, question)))
         return None
+
+    def _default(self, rows: Sequence[Row]) -> str | None:
+        """What Enter alone takes: the launch, or where the checks speak against it, the first thing to mend."""
+        wanted = _FINDING if has_errors(self._wizard.state.checked) else ""
+        return next((row.value for row in rows if not row.refused and row.value.startswith(wanted)), None)
 
     def _view(self, name: str) -> None:
         """Show a view; of one with several pages, the one that is chosen."""
@@ -81,6 +93,11 @@ class Review:
         except BackWanted:
             return
         self._asker.say(self._wizard.view(f"{name} {page}".rstrip()))
+
+    def _say_standing(self) -> None:
+        report = self._wizard.checks.report
+        if report is not None and (words := str(standing(report, self._wizard.state.all_findings))):
+            self._asker.say(f"Checks: {words}")
 
     def _predict(self) -> None:
         """Say what AWS will answer to the launch, once for each plan."""
@@ -96,16 +113,16 @@ class Review:
 
     def _rows(self) -> Iterator[Row]:
         state = self._wizard.state
-        findings = state.findings
-        off = f"{LAUNCH_IS_OFF}." if self._wizard.options.read_only else to_mend_first(findings)
+        off = f"{LAUNCH_IS_OFF}." if self._wizard.options.read_only else to_mend_first(state.findings)
         yield Row("launch", ("Launch…",), refused=off)
         yield Row("save", ("Save as a profile…",))
+        yield Row("check", ("Check everything again, large files too",), quiet=True)
         yield from (Row(f"view:{name}", (f"Show: {name}",), quiet=True) for name in VIEWS)
         yield Row("quit", ("Leave; the answers are kept",), quiet=True)
-        for finding in findings:
+        for finding in state.points:
             step = step_of(state.answers, finding.subject) or state.current_step
-            words = visible(f"{finding.severity}: {finding.message} {finding.remedy}".rstrip())
-            yield Row(f"finding:{step.id}:{finding.subject}", (words,))
+            words = f"{finding_words(finding)} {visible(finding.remedy)}".rstrip()
+            yield Row(f"{_FINDING}{step.id}:{finding.subject}", (words,))
         step_title = ""
         for line in answer_lines(state):
             step_title = line.step_title or step_title
@@ -128,14 +145,15 @@ class Review:
 
     def _write(self, path: Path, *, overwrite: bool) -> bool | None:
         """Whether it was written; ``None`` where there is a file already."""
-        shown = visible(str(path))
+        shown, profile = visible(str(path)), profile_of(self._wizard.state.answers)
         try:
-            profiles.save(path, profile_of(self._wizard.state.answers), overwrite=overwrite)
+            profiles.save(path, profile, overwrite=overwrite)
         except profiles.ProfileExistsError:
             return None
         except WizardError as problem:
             self._asker.say(visible(str(problem), keep_newlines=True))
             return False
+        self._wizard.saved_plan.saved(path, profile)
         self._asker.say(f"Saved as {shown}. Run it again with: comprehend-wizard launch {shown}")
         return True
 
@@ -173,8 +191,14 @@ class Review:
         wizard = self._wizard
         caller = wizard.caller or "(nobody knows whom)"
         self._asker.say(f"\n{launch_details(plan, wizard.state.answers, caller=caller, demo=wizard.options.demo)}")
+        report, errors = wizard.checks.report, errors_of(wizard.state.checked)
+        if report is not None and (more := doubts(report, wizard.state.checked)):
+            self._asker.say(more)
+        if errors:
+            self._asker.say(override_details(errors))
+        question = override_question(errors) if errors else launch_question(plan)
         try:
-            return self._asker.confirm(wizard.prompt(launch_question(plan)))
+            return self._asker.confirm(wizard.prompt(question))
         except BackWanted:
             return False
 

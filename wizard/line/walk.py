@@ -1,21 +1,24 @@
 """The way through the flow, line by line: the state, the account, the draft. What comes at its end is in ``review``."""
 
-from collections.abc import Iterable
 from pathlib import Path
 
+from wizard.check_words import findings_text
 from wizard.connecting import Accounts, Wanted, named_in_commands
 from wizard.draft import forget_draft, read_draft, save_draft, set_aside
 from wizard.errors import ExitCode, WizardError
-from wizard.findings import Finding
-from wizard.flow import Answered, Event, Learned, Question, WentBack, WentOn, profile_of, reduce
+from wizard.flow import Answered, Checked, Event, Learned, Question, WentBack, WentOn, profile_of, reduce
+from wizard.flow.answers import text_of
 from wizard.flow.choices import notes_of
+from wizard.flow.learned import unlike
 from wizard.flow.questions import Pick
 from wizard.flow.state import positions
 from wizard.line.answering import ask, prompt_of
 from wizard.line.asker import FINDINGS_VIEW, Asker, BackWanted, EndOfInputError, Prompt, QuitWanted, ReloadWanted
+from wizard.line.checking import LineChecks
 from wizard.line.found import Finder
 from wizard.line.review import Review
-from wizard.preview import page_names, render_preview
+from wizard.preview import Where, page_names, render_preview
+from wizard.saved_plan import SavedPlan
 from wizard.start import StartOptions, resumed, start_state
 from wizard.text import visible
 
@@ -28,6 +31,8 @@ class LineWizard:
         self.asker = asker
         self.state = start_state(options)
         self.finder = Finder(asker.say)
+        self.checks = LineChecks(asker.say)
+        self.saved_plan = SavedPlan(options.profile_path)
         self.caller = ""
         """Whose credentials these are, ready to be shown."""
         self._draft = draft
@@ -50,10 +55,13 @@ class LineWizard:
         except EndOfInputError as end:
             raise EndOfInputError(end.message, self._kept()) from None
         finally:
+            self.checks.stop()
             self._accounts.close()
 
     def dispatch(self, event: Event) -> None:
         """The only way the state changes."""
+        if isinstance(event, Answered):
+            self.saved_plan.touched()
         self.state = reduce(self.state, event)
         self._keep_draft()
 
@@ -69,15 +77,43 @@ class LineWizard:
         """The text of one of the views, for the answers as they are; after a blank the name of a page may follow."""
         view, _blank, page = name.partition(" ")
         if view == FINDINGS_VIEW:
-            return finding_lines(self.state.findings) or "Nothing to mend."
+            return self.findings_view()
         profile = profile_of(self.state.answers)
         pages = page_names(view, profile)
         if page and page not in pages:
             return f"There is no {visible(name)}. There are: {', '.join(pages) or 'none'}."
-        where = named_in_commands(self.finder.session, self.options, Wanted.by(self.state.answers))
-        shown = render_preview(view, profile, where, page)
+        shown = render_preview(view, profile, self.where(), page)
         more = "" if page or not pages else f"# Also: {', '.join(other for other in pages if other != shown.page)}.\n"
         return more + visible(shown.to_read, keep_newlines=True) or "Choose what to launch, and it appears here."
+
+    def findings_view(self) -> str:
+        """All findings with the commands that mend them, how the checks stand, and their pictures."""
+        region = text_of(self.state.answers, "region")
+        text = findings_text(self.checks.report, self.state.all_findings, region, self.where())
+        return text if self.state.all_findings else f"{text}\nNothing to mend.".lstrip()
+
+    def where(self) -> Where:
+        """What a printed command must name to reach the same account."""
+        return named_in_commands(self.finder.session, self.options, Wanted.by(self.state.answers))
+
+    def check(self, subject: str = "") -> None:
+        """Check what has changed of the plan, and wait for it; see :meth:`LineChecks.wait`."""
+        self.checks.look(profile_of(self.state.answers))
+        self.take_checks(subject)
+
+    def take_checks(self, subject: str = "") -> None:
+        """Wait for the checks of ``subject`` (all, without one), and take over what they have come to."""
+        self.checks.wait(subject)
+        report = self.checks.report
+        if report is None:
+            return
+        learned = unlike(self.state.answers, report.learned(), complete=report.finished)
+        if learned:
+            self.dispatch(Learned(learned))
+        if report.finished and not subject:
+            account = text_of(self.state.answers, "_caller_account")
+            self.saved_plan.look(report, profile_of(self.state.answers), account)
+        self.dispatch(Checked((*report.findings, *self.saved_plan.drift)))
 
     def pages(self, view: str) -> tuple[str, ...]:
         """The pages that a view has, for the answers as they are; none where there is nothing to choose."""
@@ -103,9 +139,11 @@ class LineWizard:
             identity = session.identity()
         except WizardError as problem:
             self.finder.use(self.finder.session, problem)
+            self.checks.use(None)
             self.asker.say(f"No connection to AWS: {visible(str(problem), keep_newlines=True)}")
             return
         self.caller = identity.display
+        self.checks.use(session)
         account = self.state.answers.get("account", identity.account)
         self.dispatch(Learned({"_caller_account": identity.account, "account": account}))
         self.asker.say(f"Connected: {identity.display}, {visible(region) or 'no region yet'}")
@@ -148,7 +186,11 @@ class LineWizard:
                 return code
 
     def _ask(self, question: Question) -> None:
+        if question.suggested and question.key not in self.state.answers:
+            self.check("dataset")
         answers = self.state.answers
+        if remark := question.remark(answers):
+            self.asker.say(visible(remark))
         value = ask(self.asker, self.finder, question, answers, prompt_of(self.state, question, self.view))
         notes = {}
         if isinstance(question.control, Pick):
@@ -178,14 +220,6 @@ class LineWizard:
         if "kind" not in self.state.answers or not self._draft.exists():
             return ""
         return "Your answers are kept as a draft and offered again at the next start."
-
-
-def finding_lines(findings: Iterable[Finding]) -> str:
-    """Findings, one a line."""
-    return "\n".join(
-        visible(f"{finding.severity}: {finding.subject.lstrip('_')}: {finding.message} {finding.remedy}".rstrip())
-        for finding in findings
-    )
 
 
 def run(options: StartOptions, asker: Asker, draft: Path) -> int:

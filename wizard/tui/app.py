@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterable
 from typing import ClassVar
 
-from textual import work
+from textual import events, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -46,6 +46,12 @@ class WizardApp(App[int]):
         if self._main is None:
             raise RuntimeError("the wizard's screen is made when the app is mounted")
         return self._main
+
+    async def on_event(self, event: events.Event) -> None:
+        """Whoever presses a key is at work: the screen does not change under their hands."""
+        if isinstance(event, events.Key | events.MouseDown) and self._main is not None:
+            self._main.opening.ended()
+        await super().on_event(event)
 
     def on_mount(self) -> None:
         self._leave_on_signals()
@@ -85,7 +91,8 @@ class WizardApp(App[int]):
                 ("Save as a profile", "The answers as TOML, to run again", screen.action_save),
                 ("Open a profile", "Fill the answers in from a saved one", screen.action_open_profile),
                 ("Reload the list", "Ask AWS again", screen.action_refresh),
-                ("Stop loading", "Keep what has been found so far", screen.action_stop_loading),
+                ("Check everything", "All checks again, large files too", screen.action_check_everything),
+                ("Stop loading", "And stop checking; what has been found is kept", screen.action_stop_loading),
                 ("Log in", "AWS IAM Identity Center, for an expired session", screen.action_login),
                 ("Start anew", "Another plan in the same account", screen.action_start_anew),
                 ("Help", "Keys, and what is asked", screen.action_help),

@@ -20,11 +20,15 @@ from wizard.tui.help import condition_keys_page
 
 
 class ConfirmDialog(ModalScreen[bool]):
-    """A question with two answers. The ``safe`` one has the focus; Escape is no."""
+    """A question with two answers. The ``safe`` one has the focus; Escape is no. Details that are long scroll."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(False)", "No"),
-        Binding("left,right,up,down", "app.focus_next", "Other", show=False),
+        Binding("left,right", "app.focus_next", "Other", show=False),
+        Binding("up", "scroll_details(-1)", "Up", show=False),
+        Binding("down", "scroll_details(1)", "Down", show=False),
+        Binding("pageup", "scroll_details(-8)", "Page up", show=False),
+        Binding("pagedown", "scroll_details(8)", "Page down", show=False),
     ]
 
     def __init__(self, question: str, details: str, *, yes: str, no: str, safe: str = "no") -> None:
@@ -43,6 +47,10 @@ class ConfirmDialog(ModalScreen[bool]):
 
     def on_mount(self) -> None:
         self.query_one(f"#{self._safe}", Button).focus()
+
+    def action_scroll_details(self, by: int) -> None:
+        """Scroll the details, so many lines."""
+        self.query_one(".dialog-body", VerticalScroll).scroll_relative(y=by, animate=False)
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:

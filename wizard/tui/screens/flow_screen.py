@@ -25,20 +25,25 @@ from wizard.flow import (
     WentOn,
     WizardState,
     profile_of,
+    question_key,
     reduce,
     step_of,
 )
 from wizard.flow.rows import Row
-from wizard.preview import Where
+from wizard.preview import Where, missing_words
+from wizard.saved_plan import SavedPlan
 from wizard.start import StartOptions, resumed
 from wizard.text import visible
 from wizard.tui.background import BackgroundFailed
+from wizard.tui.checking import CheckWatch
 from wizard.tui.connection import Connected, Connection, ConnectionFailed, Identified
 from wizard.tui.discovery import Discovery, PageArrived
 from wizard.tui.lists import ListFiller
+from wizard.tui.opening import Opening
 from wizard.tui.rights import Predicted, RightsKnown, RightsWatch
 from wizard.tui.widgets.browse_panel import BrowsePanel
 from wizard.tui.widgets.choice_panel import ChoicePanel
+from wizard.tui.widgets.findings_pane import FindingsPane, ToShow
 from wizard.tui.widgets.preview import PreviewPanel
 from wizard.tui.widgets.question_panel import QuestionPanel
 from wizard.tui.widgets.rail import StepRail
@@ -63,6 +68,10 @@ class FlowScreen(Screen[int]):
         self.discovery = Discovery(self)
         self.lists = ListFiller(self.discovery)
         self.rights = RightsWatch(self)
+        self.checks = CheckWatch(self)
+        self.checks.look(profile_of(state.answers))
+        self.opening = Opening(waits=options.profile is not None)
+        self.saved_plan = SavedPlan(options.profile_path)
         self.connection_words = "connecting…"
         self.draft_problem_told = False
         self._draft_timer: Timer | None = None
@@ -90,12 +99,17 @@ class FlowScreen(Screen[int]):
 
     def dispatch(self, event: Event) -> None:
         """The only way the state changes."""
+        self.opening.see(event)
+        if isinstance(event, Answered):
+            self.saved_plan.touched()
         self.state = reduce(self.state, event)
 
     def watch_state(self, before: WizardState, after: WizardState) -> None:
         """Draw the new state, keep the draft, and connect anew where another account or region is wanted."""
-        if profile_of(before.answers) != profile_of(after.answers):
+        profile = profile_of(after.answers)
+        if profile_of(before.answers) != profile:
             self.answers_changed()
+            self.checks.look(profile)
         self.draw()
         self._keep_draft_soon()
         if self.wanted_connection() != self.connection.wanted:
@@ -123,12 +137,12 @@ class FlowScreen(Screen[int]):
     def _jump_wanted(self, event: ReviewPanel.JumpWanted) -> None:
         self.jump(event.step, event.question)
 
-    @on(PreviewPanel.FindingChosen)
-    def _finding_chosen(self, event: PreviewPanel.FindingChosen) -> None:
-        step = step_of(self.state.answers, event.finding.subject)
+    @on(FindingsPane.MendWanted)
+    def _mend_wanted(self, event: FindingsPane.MendWanted) -> None:
+        step = step_of(self.state.answers, event.key)
         if step is not None:
             self.remove_class("-preview-asked")
-            self.jump(step.id, event.finding.subject)
+            self.jump(step.id, question_key(self.state, event.key))
 
     def jump(self, step: str, question: str | None = None) -> None:
         """Go to a step, and out of the result if that is what is shown."""
@@ -149,6 +163,7 @@ class FlowScreen(Screen[int]):
         self.connection_words = demo if self.discovery.session is None else "connecting…"
         self.discovery.use(None)
         self.rights.use(None)
+        self.checks.forget()
         self.lists.rights = None
         self.lists.connection_problem = None
         self.connection.connect(self.wanted_connection())
@@ -171,6 +186,7 @@ class FlowScreen(Screen[int]):
             return
         self.connection_words = event.identity.display
         self.rights.use(self.discovery.session)
+        self.checks.use(self.discovery.session)
         notes: dict[str, Value | None] = {"_caller_account": event.identity.account, "_no_connection": None}
         if "account" not in self.state.answers:
             notes["account"] = event.identity.account
@@ -195,6 +211,7 @@ class FlowScreen(Screen[int]):
     def _not_connected(self, problem: WizardError) -> None:
         """Say it where it is looked for: at the top, below the list, among the findings of the account step."""
         self.connection_words = "not connected"
+        self.checks.use(None)
         self.lists.connection_problem = problem
         self.dispatch(Learned({"_caller_account": None, "_no_connection": str(problem)}))
         self.draw()
@@ -267,7 +284,13 @@ class FlowScreen(Screen[int]):
             self.call_later(self._draw_question)
         if switcher.current not in (before, "question"):
             self.call_after_refresh(self.focus_current)
-        self.query_one(PreviewPanel).show(profile_of(self.state.answers), self.state.findings, self.where())
+        missing = missing_words(self.state.findings)
+        self.query_one(PreviewPanel).show(profile_of(self.state.answers), self.found(), missing)
+
+    def found(self) -> ToShow:
+        """What is wrong with the answers, and how the checks of them stand."""
+        region = str(self.state.answers.get("region", ""))
+        return ToShow(tuple(self.state.all_findings), self.checks.report, region, self.where())
 
     async def _draw_question(self) -> None:
         if await self.query_one(QuestionPanel).show(self.state):
@@ -339,6 +362,7 @@ class FlowScreen(Screen[int]):
     def close(self) -> None:
         """End what runs beside the screen."""
         self.discovery.stop()
+        self.checks.stop()
         self.connection.close()
 
     def keep_draft(self) -> None:

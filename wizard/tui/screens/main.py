@@ -43,6 +43,7 @@ class MainScreen(PreviewScreen):
         Binding("f7", "open_profile", "Open", show=False),
         Binding("f8", "login", "Log in", show=False),
         Binding("f9", "next_document", "Next document", show=False),
+        Binding("f10", "check_everything", "Check"),
         Binding("ctrl+s", "save", "Save"),
         Binding("ctrl+y", "copy", "Copy", show=False),
         Binding("ctrl+e", "write", "Write", show=False),
@@ -129,9 +130,18 @@ class MainScreen(PreviewScreen):
         self.fill_list()
 
     def action_stop_loading(self) -> None:
-        """Stop whatever is loading."""
+        """Stop whatever is loading or being checked."""
         if self.discovery.stop():
             self.fill_list()
+        self.checks.stop()
+
+    def action_check_everything(self) -> None:
+        """Check everything again, also what is too large to be read unasked."""
+        if "kind" not in self.state.answers:
+            self.notify("There is nothing to check yet: choose what to launch.", markup=False)
+            return
+        self.checks.again()
+        self.notify("Checking everything again, large files too. F6 stops.", title="Checks", markup=False)
 
     def look_closer(self, panel: ChoicePanel, row: Row | None) -> None:
         """Find out more about the highlighted row: the first lines of an object, the state of a key."""
@@ -158,6 +168,8 @@ class MainScreen(PreviewScreen):
 
         written = await self.app.push_screen_wait(FileDialog("Save the answers as a profile", proposal, write))
         if written is not None:
+            self.saved_plan.saved(as_profile_path(written), data)
+            self.checks_told()
             shown = visible(str(as_profile_path(written)))
             self.notify(f"Saved as {shown}. Run it again with: comprehend-wizard launch {shown}", markup=False)
 
@@ -183,6 +195,7 @@ class MainScreen(PreviewScreen):
             self.notify(str(error), severity="error", markup=False)
             return
         self.leave_result()
+        self.saved_plan.opened(Path(chosen))
         self.dispatch(ProfileOpened(data))
         if problems:
             self.notify(f"{len(problems)} remarks on this profile, see Findings.", severity="warning", markup=False)

@@ -101,13 +101,17 @@ class PreviewScreen(RunScreen):
     # --- taking with one ----------------------------------------------------------------------------------------------
 
     def action_copy(self) -> None:
-        """Copy what the preview shows."""
-        text = self._text()
+        """Copy what the preview shows; where the keyboard is on a finding, the command that mends it."""
+        preview = self.query_one(PreviewPanel)
+        command = preview.findings.command() if preview.active == "findings" else ""
+        text = command or self._text()
         if not text:
             return
         self.app.copy_to_clipboard(text)
+        told = "The command that mends this finding was sent" if command else "Sent"
+        more = "Ctrl+E writes all findings" if command else "Ctrl+E writes it"
         self.notify(
-            "Sent to the terminal's clipboard. If nothing arrives there, Ctrl+E writes it to a file.",
+            f"{told} to the terminal's clipboard. If nothing arrives there, {more} to a file.",
             title="Copied",
             markup=False,
         )

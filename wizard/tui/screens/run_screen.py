@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from textual import on, work
 
+from wizard.check_words import CHECKING, doubts, errors_of, override_details, override_question
 from wizard.errors import WizardError
 from wizard.findings import has_errors
 from wizard.flow import StartedAnew, WizardState, profile_of
@@ -13,8 +14,8 @@ from wizard.plan import AnyPlan, validate
 from wizard.start import StartOptions
 from wizard.text import visible
 from wizard.tui.launching import LaunchDone, LaunchFailed, Launching, StatusArrived
+from wizard.tui.screens.checked_screen import CheckedScreen
 from wizard.tui.screens.dialogs import ConfirmDialog
-from wizard.tui.screens.flow_screen import FlowScreen
 from wizard.tui.widgets.result_panel import ResultPanel
 from wizard.tui.widgets.review_panel import ReviewPanel
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from wizard.launch.watch import RunStatus
 
 
-class RunScreen(FlowScreen):
+class RunScreen(CheckedScreen):
     """The flow, and the launch at its end."""
 
     def __init__(self, options: StartOptions, state: WizardState, draft: Path) -> None:
@@ -34,6 +35,7 @@ class RunScreen(FlowScreen):
         self._status_problem: WizardError | None = None
         self._launch_problem: WizardError | None = None
         self._sending = ""
+        self._wants_launch = False
 
     @property
     def shows_result(self) -> bool:
@@ -50,17 +52,34 @@ class RunScreen(FlowScreen):
         """Another plan: the next launch is another one, and what AWS said of the last no longer speaks of this."""
         self.launching.forget_token()
         self._launch_problem = None
+        self._wants_launch = False
 
     # --- launch -------------------------------------------------------------------------------------------------------
 
     @on(ReviewPanel.LaunchWanted)
     def _launch_wanted(self, event: ReviewPanel.LaunchWanted) -> None:
         event.stop()
-        self.confirm_launch()
+        self._wants_launch = True
+        self.go_on_with_launch()
+
+    def checks_told(self) -> None:
+        """A launch that is wanted has waited for the checks."""
+        super().checks_told()
+        self.go_on_with_launch()
+
+    def go_on_with_launch(self) -> None:
+        """Where a launch is wanted: ask, as soon as the checks are at their end. Who leaves the review wants none."""
+        if self._wants_launch and self.state.question is None and not self.shows_result:
+            if not self.checks.busy:
+                self._wants_launch = False
+                self.confirm_launch()
+            self.draw_review()
+        else:
+            self._wants_launch = False
 
     @work(exclusive=True, group="confirm")
     async def confirm_launch(self) -> None:
-        """Ask, then send. Nothing is sent without the answer yes."""
+        """Ask, then send. Nothing is sent without the answer yes, which overrides the errors that checks have found."""
         plan, _findings = validate(profile_of(self.state.answers))
         session = self.discovery.session
         if plan is None or session is None or self._sending:
@@ -73,12 +92,17 @@ class RunScreen(FlowScreen):
             self.launching.launch(session, plan)
 
     def _confirmation(self, plan: AnyPlan) -> ConfirmDialog:
+        """What is asked before a launch. What speaks against it comes first: the dialog may be small."""
         caller = visible(self.connection_words)
         details = launch_details(plan, self.state.answers, caller=caller, demo=self.options.demo)
-        prediction = self.rights.prediction
-        if prediction is not None and prediction.verdict == "refused":
-            details = f"{details}\n\n{prediction.sentence}"
-        return ConfirmDialog(launch_question(plan), details, yes="Launch", no="Not yet")
+        prediction, report, errors = self.rights.prediction, self.checks.report, errors_of(self.state.checked)
+        refused = prediction.sentence if prediction is not None and prediction.verdict == "refused" else ""
+        more = doubts(report, self.state.checked) if report is not None else ""
+        if not errors:
+            told = filter(None, (details, refused, more))
+            return ConfirmDialog(launch_question(plan), "\n\n".join(told), yes="Launch", no="Not yet")
+        told = filter(None, (override_details(errors), refused, details, more))
+        return ConfirmDialog(override_question(errors), "\n\n".join(told), yes="Launch all the same", no="Not yet")
 
     @on(LaunchDone)
     def _launch_done(self, event: LaunchDone) -> None:
@@ -125,9 +149,17 @@ class RunScreen(FlowScreen):
             read_only=self.options.read_only,
             problem=problem,
             mend=getattr(problem, "profile_keys", prediction.profile_keys if prediction is not None else ()),
-            busy=self._sending,
+            busy=self._sending or (CHECKING if self._wants_launch else ""),
+            sent=bool(self._sending),
             prediction=prediction,
+            found=self.found(),
         )
+
+    def draw_checks(self) -> None:
+        """Draw what the checks have come to."""
+        super().draw_checks()
+        if self.state.question is None and not self.shows_result:
+            self.query_one(ReviewPanel).show_checks(self.found())
 
     def draw_result(self) -> None:
         """Draw the result."""
@@ -150,6 +182,7 @@ class RunScreen(FlowScreen):
     def start_anew(self) -> None:
         """Another launch: account and region stay."""
         self.leave_result()
+        self.saved_plan.opened(None)
         self.dispatch(StartedAnew({}))
         self.draw()
         self.focus_current()
@@ -160,6 +193,7 @@ class RunScreen(FlowScreen):
             return
         filled = endpoint_answers(self.state.answers, self._launched.arn)
         self.leave_result()
+        self.saved_plan.opened(None)
         self.dispatch(StartedAnew(filled))
         self.draw()
         self.focus_current()

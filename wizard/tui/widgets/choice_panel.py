@@ -129,7 +129,7 @@ class ChoicePanel(Vertical):
 
     @property
     def shown_rows(self) -> tuple[Row, ...]:
-        """The rows that pass the filter, as far as they are put on the screen."""
+        """The rows that pass the filter, as far as they are shown."""
         return tuple(self._shown)
 
     @property
@@ -165,6 +165,11 @@ class ChoicePanel(Vertical):
     def set_chosen(self, chosen: Sequence[str]) -> None:
         """The answer has come to be known in another way (the region, from the AWS configuration)."""
         self._chosen = tuple(chosen)
+
+    def offer(self, chosen: Sequence[str]) -> None:
+        """Another choice is offered to begin with; a highlight that was moved stays where it is."""
+        self.set_chosen(chosen)
+        self.set_rows(self._rows, self._status)
 
     # --- what is shown ------------------------------------------------------------------------------------------------
 
@@ -390,7 +395,6 @@ class ChoicePanel(Vertical):
             self._chosen = (row.value,)
             self.post_message(self.Accepted(self, row.value))
 
-    def on_click(self, event: events.Click) -> None:
-        """A click anywhere keeps the keyboard in the filter."""
+    def on_click(self, event: events.Click) -> None:  # anywhere: the keyboard stays in the filter
         event.stop()
         self.focus()

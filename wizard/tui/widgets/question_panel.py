@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
+from wizard.check_words import SIGNS, brief, kind_of
 from wizard.flow import (
     Answers,
     Browse,
@@ -25,12 +26,16 @@ from wizard.flow import (
     Write,
     WriteSome,
     WriteTags,
+    in_order,
+    question_key,
 )
 from wizard.flow.answers import list_of, text_of
 from wizard.flow.choices import first_place, option_rows, typed_problem
 from wizard.flow.typed import number_problem, tag_problem, tags_from, tags_to
+from wizard.text import visible
 from wizard.tui.widgets.browse_panel import BrowsePanel
 from wizard.tui.widgets.choice_panel import ChoicePanel, ListStatus
+from wizard.tui.widgets.findings_pane import STYLES
 from wizard.tui.widgets.write_panel import WritePanel, WriteSomePanel
 
 ListPanel = ChoicePanel | BrowsePanel
@@ -61,6 +66,7 @@ class QuestionPanel(Vertical):
     def compose(self) -> ComposeResult:
         yield Static(id="ask", markup=False)
         yield Static(id="why", markup=False)
+        yield Static(id="remarks", markup=False)
         yield Vertical(id="control")
 
     @property
@@ -76,7 +82,12 @@ class QuestionPanel(Vertical):
     async def show(self, state: WizardState) -> bool:
         """Show the question of ``state``; whether it is another one than before."""
         question = state.current_question
-        if question is None or question is self._question:
+        if question is not None:
+            self._say_remarks(question, state)
+        if question is None:
+            return False
+        if question is self._question:
+            self._offer(question, state.answers)
             return False
         self._question = question
         position = state.current_step.asked(state.answers).index(question) + 1
@@ -90,6 +101,34 @@ class QuestionPanel(Vertical):
         await holder.mount(self._control)
         self._control.focus()
         return True
+
+    def _offer(self, question: Question, answers: Answers) -> None:
+        """What the data suggests has come to be known while the question is shown, and not answered yet."""
+        suggestion = answers.get(question.suggested)
+        if suggestion is None or question.key in answers:
+            return
+        match self._control, suggestion:
+            case ChoicePanel() as panel, str() if panel.chosen != (suggestion,):
+                panel.offer((suggestion,))
+            case WritePanel() as panel, str():
+                panel.offer(suggestion)
+            case WriteSomePanel() as panel, tuple():
+                panel.offer(suggestion)
+
+    def _say_remarks(self, question: Question, state: WizardState) -> None:
+        """What the checks say about the answer, and where what is offered comes from."""
+        doubtful = [finding for finding in in_order(state.checked) if finding.severity != "info"]
+        found = [finding for finding in doubtful if question_key(state, finding.subject) == question.key]
+        parts: list[str | tuple[str, str]] = []
+        if found:
+            more = f" And {len(found) - 1} more, see Findings." if len(found) > 1 else ""
+            kind = kind_of(found[0])
+            parts += [(f"{SIGNS[kind]} ", STYLES[kind]), f"{brief(found[0])}{more}"]
+        if remark := question.remark(state.answers):
+            parts += ["\n" if parts else "", (f"i {visible(remark)}", "$text-accent")]
+        shown = self.query_one("#remarks", Static)
+        shown.display = bool(parts)
+        shown.update(Content.assemble(*parts))
 
     def forget(self) -> None:
         """Build the control anew at the next :meth:`show`, even for the same question."""
@@ -140,7 +179,7 @@ class QuestionPanel(Vertical):
 
 def control_for(question: Question, answers: Answers) -> Widget:
     """The widget that answers ``question``, showing the answer there is, else the default that is offered."""
-    value = answers.get(question.key, question.default(answers))
+    value = question.offered(answers)
     control = question.control
     match control:
         case Choose(options):
@@ -169,7 +208,7 @@ def control_for(question: Question, answers: Answers) -> Widget:
             problem = number_problem(least)
             return WritePanel(text=str(value or ""), example=str(least), none=question.none, problem=problem)
         case WriteSome(rule, limit, example):
-            texts = list_of(answers, question.key)
+            texts = value if isinstance(value, tuple) else ()
             return WriteSomePanel(texts=texts, limit=limit, example=example, none=question.none, problem=rule.problem)
         case WriteTags():
             tags = answers.get(question.key)

@@ -1,5 +1,6 @@
 """The review: what will be created, where, with which answers; and from here the launch."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,14 +13,14 @@ from textual.widget import Widget
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from wizard.check_words import counted, errors_of
 from wizard.errors import WizardError
-from wizard.findings import Finding
-from wizard.flow import WizardState, profile_of, step_of
-from wizard.flow.costs import cost_sentence
+from wizard.flow import WizardState, step_of
+from wizard.flow.costs import cost_of
 from wizard.flow.review import LAUNCH_IS_OFF, answer_lines, headline, to_mend_first
 from wizard.policy.rights import Prediction, Verdict
 from wizard.text import shorten, visible
-from wizard.tui.widgets.preview import finding_content
+from wizard.tui.widgets.findings_pane import ToShow, finding_content, standing_content
 
 _PREDICTIONS: Mapping[Verdict, tuple[str, str]] = {
     "allowed": ("✓", "bold $text-success"),
@@ -50,6 +51,7 @@ class ReviewPanel(Vertical):
 
     def compose(self) -> ComposeResult:
         yield Static(id="review-title", markup=False)
+        yield Static(id="review-checks", markup=False)
         yield Static(id="review-prediction", markup=False)
         yield Static(id="review-problem", markup=False)
         yield OptionList(id="review-lines", markup=False)
@@ -67,24 +69,35 @@ class ReviewPanel(Vertical):
         problem: WizardError | None,
         mend: Sequence[str],
         busy: str,
+        sent: bool,
         prediction: Prediction | None,
+        found: ToShow,
     ) -> None:
         """Draw the review; ``problem`` is why the last launch failed, ``mend`` the profile keys to look at, ``busy``
-        what is going on, ``prediction`` what AWS will answer as far as that is known."""
-        findings = state.findings
+        what is going on, ``sent`` whether that is a launch, ``prediction`` what AWS will answer as far as that is
+        known, ``found`` how the checks are."""
         self.query_one("#review-title", Static).update(_title(state))
+        self.show_checks(found)
         self._show_problem(problem, busy)
         self._show_prediction(prediction if problem is None and not busy else None)
         lines = self.query_one("#review-lines", OptionList)
-        highlighted = lines.highlighted
+        before = lines.highlighted_option
         lines.clear_options()
         # This panel may not have been laid out yet; what it lies in has.
         around = self.parent.size.width if isinstance(self.parent, Widget) else 0
         width = max(20, around - _LABEL_WIDTH - 4)
-        lines.add_options(_options(state, findings, read_only=read_only, mend=mend, busy=busy))
+        lines.add_options(_options(state, read_only=read_only, mend=mend, sent=sent))
         lines.add_options(_answers(state, width))
-        first = next((i for i, option in enumerate(lines.options) if not option.disabled), None)
-        lines.highlighted = first if highlighted is None else min(highlighted, lines.option_count - 1)
+        # Findings come and go while the checks are at work; the highlight stays on what it was on.
+        free = [index for index, option in enumerate(lines.options) if not option.disabled]
+        same = (index for index in free if before is not None and lines.options[index].id == before.id)
+        lines.highlighted = next(same, next(iter(free), None))
+
+    def show_checks(self, found: ToShow) -> None:
+        """Draw how the checks stand, in the words of the Findings tab."""
+        shown = self.query_one("#review-checks", Static)
+        shown.display = found.report is not None and bool(found.report.outcomes)
+        shown.update(standing_content(found))
 
     def _show_problem(self, problem: WizardError | None, busy: str) -> None:
         shown = self.query_one("#review-problem", Static)
@@ -126,30 +139,35 @@ def _title(state: WizardState) -> Content:
         (told.name, "bold"),
         told.after,
     ]
-    cost = cost_sentence(profile_of(state.answers))
+    cost = cost_of(state.answers)
     if cost:
         lines.append((f"\n{cost}", "$text-warning"))
     return Content.assemble(*lines)
 
 
-def _options(
-    state: WizardState, findings: Sequence[Finding], *, read_only: bool, mend: Sequence[str], busy: str
-) -> Iterator[Option]:
-    first = to_mend_first(findings)
+def _options(state: WizardState, *, read_only: bool, mend: Sequence[str], sent: bool) -> Iterator[Option]:
+    first = to_mend_first(state.findings)
+    against = errors_of(state.checked)
     if read_only:
         yield Option(f"  {LAUNCH_IS_OFF}", id=_LAUNCH, disabled=True)
     elif first:
         yield Option(f"  Launch: {first}", id=_LAUNCH, disabled=True)
+    elif against:
+        words = f"  The checks found {counted(len(against), 'error')}"
+        yield Option(Content.assemble(("▶ Launch…", "bold"), (words, "$text-error")), id=_LAUNCH, disabled=sent)
     else:
-        yield Option(Content.assemble(("▶ Launch…", "bold $text-success")), id=_LAUNCH, disabled=bool(busy))
+        yield Option(Content.assemble(("▶ Launch…", "bold $text-success")), id=_LAUNCH, disabled=sent)
     yield Option("  Save as a profile…", id=_SAVE)
     for index, key in enumerate(mend):
         step = step_of(state.answers, key)
         if step is not None:
             yield Option(f"→ Look at {step.title}: {key}", id=f"mend{index}:{step.id}:{key}")
-    for index, finding in enumerate(findings):
+    seen: Counter[tuple[str, str]] = Counter()
+    for finding in state.points:
         step = step_of(state.answers, finding.subject)
-        target = f"finding{index}:{step.id if step else state.step}:{finding.subject}"
+        which = seen[finding.id, finding.subject]
+        seen[finding.id, finding.subject] += 1
+        target = f"{finding.id}-{which}:{step.id if step else state.step}:{finding.subject}"
         yield Option(finding_content(finding), id=target)
 
 

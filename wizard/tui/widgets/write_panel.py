@@ -47,6 +47,13 @@ class WritePanel(Vertical):
         self.query_one("#text", Input).focus(scroll_visible)
         return self
 
+    def offer(self, text: str) -> None:
+        """Another text is offered to begin with, unless something was typed."""
+        line = self.query_one("#text", Input)
+        if line.value == self._text:
+            self._text = line.value = text
+            line.cursor_position = len(text)
+
     def _found(self) -> str | None:
         text = self.query_one("#text", Input).value
         if not text:
@@ -113,6 +120,7 @@ class WriteSomePanel(Vertical):
         self._none = none
         self._problem = problem
         self._same = same
+        self._began_with = tuple(texts)
 
     def compose(self) -> ComposeResult:
         yield Static(id="texts", markup=False)
@@ -128,6 +136,12 @@ class WriteSomePanel(Vertical):
         """Focus goes to the text to be added."""
         self.query_one("#text", Input).focus(scroll_visible)
         return self
+
+    def offer(self, texts: Sequence[str]) -> None:
+        """Other texts are offered to begin with, unless some were added or taken back."""
+        if tuple(self._texts) == self._began_with:
+            self._texts, self._began_with = list(texts), tuple(texts)
+            self._show()
 
     def _show(self, problem: str = "") -> None:
         listed = "\n".join(f"  • {visible(text)}" for text in self._texts)
