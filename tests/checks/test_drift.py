@@ -151,6 +151,8 @@ def _key_disabled(account: Account) -> None:
 def _role_gone(account: Account) -> None:
     iam = account.clients("iam")
     iam.delete_role_policy(RoleName="ComprehendDataAccess", PolicyName="ComprehendDataAccessPolicy")
+    for attached in iam.list_attached_role_policies(RoleName="ComprehendDataAccess")["AttachedPolicies"]:
+        iam.detach_role_policy(RoleName="ComprehendDataAccess", PolicyArn=attached["PolicyArn"])
     iam.delete_role(RoleName="ComprehendDataAccess")
 
 

@@ -252,7 +252,7 @@ def test_a_row_that_cannot_be_used_is_told(account: Account, row: tuple[object, 
 
 
 def test_a_quotation_mark_that_stays_open_ends_the_reading(account: Account) -> None:
-    table = csv_of(rows(texts())) + b'"documents.txt,0,0,1,PERSON\n' + b"documents.txt,1,0,1,PERSON\n" * 10_000
+    table = csv_of(rows(texts())) + b'"documents.txt,0,0,1,PERSON\n' + b"documents.txt,1,0,1,PERSON\n" * 50_000
     said = found(look(account, annotated(table=table)(account)))
     assert said[annotations_rows.COLUMNS.id].startswith("annotations.csv, line 122: it cannot be read as CSV")
     said = found(look(account, annotated(table=csv_of(rows(texts())) + b"x" * 1_000_001)(account)))

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, chain, islice
+from typing import Any
 
 from wizard.checks.dataset import limits
 from wizard.checks.dataset.source import LongLineError
@@ -47,6 +48,12 @@ class Batch:
         return zip(self.numbers(), self.rows, strict=True)
 
 
+def csv_reader(lines: Iterable[str]) -> Any:
+    """A reader of :mod:`csv` that stops at a value of more than ``limits.LONGEST_FIELD`` characters."""
+    csv.field_size_limit(limits.LONGEST_FIELD)  # of the whole process; nobody here wants another one
+    return csv.reader(lines)
+
+
 @dataclass
 class Rows:
     """The rows of a text of CSV whose lines end as in the file.
@@ -63,8 +70,7 @@ class Rows:
     _begins: int = field(default=1, init=False)
 
     def __iter__(self) -> Iterator[Batch]:
-        csv.field_size_limit(limits.LONGEST_FIELD)  # of the whole process; nobody here wants another one
-        reader = csv.reader(chain(self.text, (_END,)))
+        reader = csv_reader(chain(self.text, (_END,)))
         ended = False
         while not ended:
             rows: list[Row] = []

@@ -11,6 +11,7 @@ from typing import Self, cast
 
 from wizard.checks.asked import MOST_FILES, DataFile, objects_at
 from wizard.checks.check import Check
+from wizard.checks.dataset.csv_rows import csv_reader
 from wizard.checks.dataset.notes import Notes
 from wizard.checks.dataset.source import Seen, opened
 from wizard.checks.facts import side_by_side
@@ -139,7 +140,7 @@ def table_rows(
 
     Where the file cannot be read on as CSV, ``check`` notes why, and the rows end.
     """
-    reader = csv.reader(_bounded_lines(text))
+    reader = csv_reader(_bounded_lines(text))
     begins = 1
     try:
         for cells in reader:
