@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from tests.checks.cases import Account, shipped
+from wizard.account.at_once import at_once
 from wizard.account.errors import RefusedError
 from wizard.checks import checking, registry
 from wizard.checks.check import Check, reaching
 from wizard.checks.checking import Checking, Told, applicable, check_plan
-from wizard.checks.facts import Facts, side_by_side
+from wizard.checks.facts import Facts
 from wizard.checks.inspection import STOPPED, Inspection, Limits, Work
 from wizard.checks.outcome import Outcome, Report
 from wizard.checks.pictures import Drawing
@@ -172,7 +173,7 @@ def test_a_fact_is_asked_once_however_many_want_it(story: Account) -> None:
         begun.wait(timeout=10)
         return facts.once("x", find)
 
-    assert side_by_side([look] * 4) == [1, 1, 1, 1]
+    assert at_once([look] * 4) == [1, 1, 1, 1]
     facts.forget()
     assert facts.once("x", find) == 2
 

@@ -94,7 +94,7 @@ def stored_at(server: BreakingServer, *keys: str) -> Facts:
     return facts
 
 
-def test_the_first_files_are_asked_for_side_by_side() -> None:
+def test_the_first_files_are_asked_for_at_once() -> None:
     both = threading.Barrier(2)
     dataset = {"train": "s3://data/train.csv", "test": "s3://data/test.csv"}
     with BreakingServer(GOOD.encode(), before_answer=lambda _server: both.wait(10)) as server:

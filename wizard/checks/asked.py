@@ -1,15 +1,17 @@
 """What several inspections want to know of the account: each asked once, in one place."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
+from wizard.account.at_once import at_once
 from wizard.account.discovery.keys import describe_key
 from wizard.account.discovery.models import describe_model
 from wizard.account.discovery.objects import region_of
 from wizard.account.errors import RefusedError, translated
-from wizard.account.listing import Call, answers
+from wizard.account.listing import Call, answers, without_failing
 from wizard.account.own_policies import read_rights
 from wizard.account.resources import KmsKey
 from wizard.account.session import Identity
@@ -42,6 +44,11 @@ class DataFile:
     def shown(self) -> str:
         """Its name, safe to show."""
         return visible(self.name)
+
+
+def ask_all(*finds: Callable[[], object]) -> None:
+    """Ask several facts at the same time. What AWS refuses is raised to whoever wants the answer, and not here."""
+    at_once(partial(without_failing, find, None) for find in finds)
 
 
 def identity(facts: Facts) -> Identity:

@@ -1,15 +1,14 @@
 """What the account says, asked once and shared by all inspections."""
 
 import threading
-from collections.abc import Callable, Hashable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future
 from typing import TypeVar, cast
 
 from wizard.account.session import AccountSession
 from wizard.errors import WizardError
 
 T = TypeVar("T")
-_THREADS = 8
 
 
 class Facts:
@@ -46,13 +45,3 @@ class Facts:
         """Ask everything again at the next look."""
         with self._lock:
             self._answers.clear()
-
-
-def side_by_side(finds: Iterable[Callable[[], T]]) -> list[T]:
-    """What each finds, at the same time, in their order. Raises the first error, when all have ended."""
-    several = list(finds)
-    if len(several) < 2:
-        return [find() for find in several]
-    with ThreadPoolExecutor(min(_THREADS, len(several)), thread_name_prefix="check") as pool:
-        futures = [pool.submit(find) for find in several]
-    return [future.result() for future in futures]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from wizard.account.at_once import at_once
 from wizard.account.object_stream import ObjectStream
 from wizard.checks.asked import DataFile
 from wizard.checks.check import Check
@@ -22,7 +23,7 @@ from wizard.checks.dataset.notes import Notes, counted, joined, quoted
 from wizard.checks.dataset.places import MANIFESTS, files_or_problem, manifests, uri_in
 from wizard.checks.dataset.settling import counting, joined_reasons, judge_known, too_large
 from wizard.checks.dataset.source import LongLineError, Seen, asked_ahead, opened
-from wizard.checks.facts import Facts, side_by_side
+from wizard.checks.facts import Facts
 from wizard.checks.inspection import Inspection, Profile, Work, because
 from wizard.errors import WizardError
 from wizard.text import visible
@@ -265,7 +266,7 @@ def _has(entry: Mapping[str, Any]) -> str:
 def _manifests(work: Work) -> list[_Manifest]:
     items = manifests(work.profile)
     uris = [uri_in(item, "s3_uri") for item in items]
-    listed = side_by_side([partial(files_or_problem, work.facts, uri) for uri in uris])
+    listed = at_once([partial(files_or_problem, work.facts, uri) for uri in uris])
     found = []
     for number, (item, uri, files) in enumerate(zip(items, uris, listed, strict=True)):
         attributes = item.get("attributes")

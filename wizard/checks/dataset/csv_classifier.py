@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from wizard.account.at_once import at_once
 from wizard.checks.asked import MOST_FILES, DataFile, objects_at, parts_of_uri
 from wizard.checks.dataset import csv_checks as checks
 from wizard.checks.dataset import label_checks, limits
@@ -15,7 +16,7 @@ from wizard.checks.dataset.notes import Notes, quoted
 from wizard.checks.dataset.places import files_or_problem, uri_in
 from wizard.checks.dataset.settling import counting, joined_reasons, judge_known, too_large
 from wizard.checks.dataset.source import asked_ahead
-from wizard.checks.facts import Facts, side_by_side
+from wizard.checks.facts import Facts
 from wizard.checks.inspection import Inspection, Profile, Work, because
 from wizard.errors import WizardError
 from wizard.plan import look_up
@@ -59,7 +60,7 @@ def _run(work: Work) -> None:
 def _files(work: Work) -> tuple[tuple[DataFile, ...], tuple[DataFile, ...], str]:
     """The files of the training set, of the test set, and why the latter are not known."""
     train_uri, test_uri = work.text(_TRAIN), work.text(_TEST)
-    train, test = side_by_side(
+    train, test = at_once(
         [partial(files_or_problem, work.facts, train_uri), partial(files_or_problem, work.facts, test_uri)]
     )
     if isinstance(train, WizardError):

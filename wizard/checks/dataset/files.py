@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from wizard.account.at_once import at_once
 from wizard.checks.asked import MOST_FILES, DataFile, bucket_region, is_missing_bucket, objects_at, parts_of_uri
 from wizard.checks.check import Check, CheckFinding
 from wizard.checks.dataset import limits
 from wizard.checks.dataset.notes import counted, joined
 from wizard.checks.dataset.places import KEYS, MANIFESTS, Location, locations
 from wizard.checks.dataset.settling import joined_reasons, judge_known
-from wizard.checks.facts import Facts, side_by_side
+from wizard.checks.facts import Facts
 from wizard.checks.inspection import Inspection, Work, because
 from wizard.errors import WizardError
 from wizard.text import visible
@@ -75,7 +76,7 @@ class _Found:
 
 
 def _run(work: Work) -> None:
-    found = side_by_side([partial(_look, work.facts, location) for location in locations(work.profile)])
+    found = at_once([partial(_look, work.facts, location) for location in locations(work.profile)])
     for one in found:
         if not one.problem:
             work.observe(one.location.key, one.location.uri, _seen(one))

@@ -9,12 +9,12 @@ from functools import partial
 from io import BufferedReader, TextIOWrapper
 from typing import Self, cast
 
+from wizard.account.at_once import at_once
 from wizard.checks.asked import MOST_FILES, DataFile, objects_at
 from wizard.checks.check import Check
 from wizard.checks.dataset.csv_rows import csv_reader
 from wizard.checks.dataset.notes import Notes
 from wizard.checks.dataset.source import Seen, opened
-from wizard.checks.facts import side_by_side
 from wizard.checks.inspection import Work
 from wizard.text import visible
 
@@ -43,7 +43,7 @@ def sources_of(work: Work, uris: Sequence[tuple[str, str]]) -> list[Source]:
 
     Empty files beside others (such as ``_SUCCESS``) are left out.
     """
-    found = side_by_side([partial(objects_at, work.facts, uri) for _key, uri in uris])
+    found = at_once([partial(objects_at, work.facts, uri) for _key, uri in uris])
     return [
         Source(key, uri, tuple(file for file in files if file.size) or files)
         for (key, uri), files in zip(uris, found, strict=True)
@@ -101,7 +101,7 @@ class Reading:
         for file in files:
             if file not in self._begun:
                 self._begun[file] = self._stack.enter_context(opened(self._work.facts, file, self.advance))
-        side_by_side([partial(_first_bytes, text) for text, _seen in self._begun.values()])
+        at_once([partial(_first_bytes, text) for text, _seen in self._begun.values()])
 
     @contextmanager
     def text(self, file: DataFile) -> Iterator[tuple[TextIOWrapper, Seen]]:
@@ -116,7 +116,7 @@ class Reading:
 
     def whole(self, files: Sequence[DataFile]) -> list[tuple[str, Seen]]:
         """The whole texts of some small files, read at the same time."""
-        read = side_by_side([partial(self._whole, file) for file in files])
+        read = at_once([partial(self._whole, file) for file in files])
         self.advance(0)
         return read
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from wizard.account.at_once import at_once
 from wizard.checks.asked import MOST_FILES, DataFile, objects_at
 from wizard.checks.check import Check
 from wizard.checks.dataset import recognizer_limits as limits
@@ -14,7 +15,6 @@ from wizard.checks.dataset.notes import Notes, counted, quoted
 from wizard.checks.dataset.recognizer_files import Reading
 from wizard.checks.dataset.recognizer_manifest_lines import Line
 from wizard.checks.dataset.recognizer_types import Counts, EntityTypes, note_too_few
-from wizard.checks.facts import side_by_side
 from wizard.checks.inspection import Work
 from wizard.errors import WizardError
 from wizard.text import visible
@@ -116,7 +116,7 @@ class NativePages:
         """Look for all that was named, and into the annotation files; settles the checks about them."""
         prefixes = {named.below for named in (*self._documents.values(), *self._annotations) if named.below}
         with suppress(WizardError):  # what is refused is said where it is asked for again
-            side_by_side([partial(objects_at, self._work.facts, prefix) for prefix in prefixes])
+            at_once([partial(objects_at, self._work.facts, prefix) for prefix in prefixes])
         with self._work.making(SOURCES):
             self._find(SOURCES, self._documents.values())
             self._notes.judge(self._work, (SOURCES,))

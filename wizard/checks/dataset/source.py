@@ -9,9 +9,10 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 
+from wizard.account.at_once import at_once
 from wizard.account.object_stream import ObjectStream
 from wizard.checks.asked import DataFile, bucket_region
-from wizard.checks.facts import Facts, side_by_side
+from wizard.checks.facts import Facts
 from wizard.errors import WizardError
 
 _BLOCK = 1 << 16
@@ -211,7 +212,7 @@ def asked_ahead(
     with ExitStack() as stack:
         for stream in streams.values():
             stack.callback(stream.close)
-        side_by_side([partial(begin, stream) for stream in streams.values()])
+        at_once([partial(begin, stream) for stream in streams.values()])
         yield dict(streams)
 
 

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from wizard.account.at_once import both
 from wizard.account.errors import RefusedError
 from wizard.account.resources import KmsKey
 from wizard.checks.asked import described_key, described_model
@@ -11,7 +12,6 @@ from wizard.checks.inspection import Inspection, Profile, Work, because
 from wizard.checks.keys.rights import POLICY, RIGHTS, UNCLEAR, Answers, KeyRights
 from wizard.checks.keys.state import ALIAS, GONE, OTHER_REGION, STATE, elsewhere, problems, seen
 from wizard.checks.role.accesses import purpose_needs
-from wizard.checks.role.asking import both
 from wizard.errors import WizardError
 from wizard.plan import look_up
 from wizard.plan.arns import parse_arn

@@ -7,13 +7,14 @@ role's own policies, which ``role.keys`` looks at.
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from wizard.account.at_once import both
 from wizard.account.resource_policies import Grant, ResourcePolicy
 from wizard.checks.check import Check, CheckFinding
 from wizard.checks.facts import Facts
 from wizard.checks.inspection import Profile
 from wizard.checks.role import asking
 from wizard.checks.role.accesses import Need
-from wizard.checks.role.asking import Tried, both, role_name, tried
+from wizard.checks.role.asking import Tried, role_name, tried
 from wizard.checks.role.halves import Half
 from wizard.checks.role.judging import with_grants
 from wizard.checks.role.remedies import compact

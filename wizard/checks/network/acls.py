@@ -9,6 +9,7 @@ from ipaddress import IPv4Network
 
 from wizard.account.discovery.routes import Way
 from wizard.account.ec2_facts import Found
+from wizard.checks.asked import ask_all
 from wizard.checks.check import Check, CheckFinding
 from wizard.checks.inspection import Inspection, Work
 from wizard.checks.network.addresses import EPHEMERAL, HTTPS, Truth, acl_lets_through, networks, s3_peer
@@ -16,7 +17,6 @@ from wizard.checks.network.asked import (
     NONE_FOUND,
     SUBNETS,
     Network,
-    ask_all,
     called,
     has_subnets,
     interfaces,

@@ -10,8 +10,9 @@ from typing import Any
 from wizard.account import ec2_facts
 from wizard.account.discovery.routes import Routes, Way, serves_s3
 from wizard.account.ec2_facts import Found
-from wizard.account.listing import name_tag, without_failing
-from wizard.checks.facts import Facts, side_by_side
+from wizard.account.listing import name_tag
+from wizard.checks.asked import ask_all
+from wizard.checks.facts import Facts
 from wizard.checks.inspection import Profile, Work
 from wizard.errors import WizardError
 from wizard.plan import look_up
@@ -24,11 +25,6 @@ NONE_FOUND = "None of the subnets exists, so there is no VPC to look at."
 def has_subnets(profile: Profile) -> bool:
     """Whether a plan runs a training in a VPC."""
     return profile.get("kind") != "endpoint" and bool(look_up(profile, SUBNETS))
-
-
-def ask_all(*finds: Callable[[], object]) -> None:
-    """Ask several things at the same time. What AWS refuses is raised to whoever wants the answer, and not here."""
-    side_by_side([lambda find=find: without_failing(find, None) for find in finds])  # type: ignore[misc]
 
 
 class Network:

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from wizard.account.discovery.routes import has_private_dns
 from wizard.account.ec2_facts import Found
+from wizard.checks.asked import ask_all
 from wizard.checks.check import Check, CheckFinding
 from wizard.checks.inspection import Inspection, Work
-from wizard.checks.network.asked import NONE_FOUND, SUBNETS, Network, ask_all, called, has_subnets, interfaces, listed
+from wizard.checks.network.asked import NONE_FOUND, SUBNETS, Network, called, has_subnets, interfaces, listed
 from wizard.text import visible
 
 SUPPORT, HOSTNAMES = "enableDnsSupport", "enableDnsHostnames"

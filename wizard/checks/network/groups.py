@@ -11,6 +11,7 @@ from typing import Any
 
 from wizard.account.discovery.routes import Way
 from wizard.account.ec2_facts import Found
+from wizard.checks.asked import ask_all
 from wizard.checks.check import Check, CheckFinding
 from wizard.checks.inspection import Inspection, Profile, Work
 from wizard.checks.network.addresses import (
@@ -26,7 +27,6 @@ from wizard.checks.network.asked import (
     NONE_FOUND,
     SUBNETS,
     Network,
-    ask_all,
     called,
     has_subnets,
     interfaces,

@@ -9,9 +9,10 @@ from dataclasses import replace
 
 from wizard.account.discovery.routes import is_available
 from wizard.account.ec2_facts import Found
+from wizard.checks.asked import ask_all
 from wizard.checks.check import Check, CheckFinding
 from wizard.checks.inspection import Inspection, Work, because
-from wizard.checks.network.asked import NONE_FOUND, SUBNETS, Network, ask_all, called, has_subnets, listed
+from wizard.checks.network.asked import NONE_FOUND, SUBNETS, Network, called, has_subnets, listed
 from wizard.checks.network.drawing import draw_ways
 from wizard.checks.network.policy import Passage, passages, words_of
 from wizard.checks.network.ways import Judged, judge_way

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar
 
 from wizard.account.resource_policies import (
     Grant,
@@ -14,14 +14,13 @@ from wizard.account.resource_policies import (
 )
 from wizard.account.role_policies import RolePolicies, describe_role, read_role_policies
 from wizard.checks.asked import bucket_region, described_key, identity
-from wizard.checks.facts import Facts, side_by_side
+from wizard.checks.facts import Facts
 from wizard.checks.inspection import because
 from wizard.errors import WizardError
 from wizard.plan.arns import parse_arn
 from wizard.text import visible
 
 T = TypeVar("T")
-U = TypeVar("U")
 
 
 class NotToBeSeenError(WizardError):
@@ -46,13 +45,6 @@ def tried(find: Callable[[], T]) -> Tried[T]:
         return Tried(find())
     except WizardError as problem:
         return Tried(None, because(problem))
-
-
-def both(one: Callable[[], T], other: Callable[[], U]) -> tuple[T, U]:
-    """What two find that are made at the same time. Raises the first error, when both have ended."""
-    finds: list[Callable[[], object]] = [one, other]
-    first, second = side_by_side(finds)
-    return cast("T", first), cast("U", second)
 
 
 def role_name(role: str) -> str:

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 from functools import partial
 
+from wizard.account.at_once import at_once, both
 from wizard.checks.check import Check, CheckFinding
-from wizard.checks.facts import side_by_side
 from wizard.checks.inspection import Inspection, Profile, Work
 from wizard.checks.role import accesses, asking
 from wizard.checks.role.accesses import Need
-from wizard.checks.role.asking import both, role_name, tried
+from wizard.checks.role.asking import role_name, tried
 from wizard.checks.role.halves import Half
 from wizard.checks.role.judging import bucket_half
 from wizard.checks.role.rights import place_with_objects
@@ -52,10 +52,10 @@ def _run(work: Work) -> None:
     facts, profile = work.facts, work.profile
     names = accesses.buckets(profile)
     places, (ours, answers) = both(
-        lambda: side_by_side([partial(place_with_objects, facts, place) for place in accesses.inputs(profile)]),
+        lambda: at_once([partial(place_with_objects, facts, place) for place in accesses.inputs(profile)]),
         lambda: both(
-            lambda: side_by_side([partial(tried, partial(asking.is_our_bucket, facts, name)) for name in names]),
-            lambda: side_by_side([partial(tried, partial(bucket_half, facts, name)) for name in names]),
+            lambda: at_once([partial(tried, partial(asking.is_our_bucket, facts, name)) for name in names]),
+            lambda: at_once([partial(tried, partial(bucket_half, facts, name)) for name in names]),
         ),
     )
     needs = [*accesses.dataset_needs(profile, [place.found for place in places if place.found is not None])]

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from functools import partial
 
+from wizard.account.at_once import at_once, both
 from wizard.checks.asked import head_of, objects_at
 from wizard.checks.check import Check
-from wizard.checks.facts import Facts, side_by_side
+from wizard.checks.facts import Facts
 from wizard.checks.inspection import Inspection, Profile, Work
 from wizard.checks.role import accesses, asking
 from wizard.checks.role.accesses import Need, Place
-from wizard.checks.role.asking import both, tried
+from wizard.checks.role.asking import tried
 from wizard.checks.role.halves import Half, Verdict
 from wizard.checks.role.judging import Halves, ask, key_half, verdicts
 from wizard.checks.role.remedies import PUT_ROLE_POLICY
@@ -42,7 +43,7 @@ def _run(work: Work) -> None:
     places = list(accesses.inputs(profile))
     policies, keys = both(
         lambda: tried(lambda: asking.policies_of(facts, role)),
-        lambda: side_by_side([partial(tried, partial(_key_of, facts, place)) for place in places]),
+        lambda: at_once([partial(tried, partial(_key_of, facts, place)) for place in places]),
     )
     pairs = zip(places, keys, strict=True)
     needs = [accesses.data_key_need(profile, place, key.found) for place, key in pairs if key.found]
@@ -76,7 +77,7 @@ def _key_of(facts: Facts, place: Place) -> str:
 
 def _halves(facts: Facts, role: str, needs: Sequence[Need]) -> Halves:
     names = list(dict.fromkeys(need.kms_key for need in needs))
-    found = side_by_side([partial(tried, partial(key_half, facts, name, role)) for name in names])
+    found = at_once([partial(tried, partial(key_half, facts, name, role)) for name in names])
     return Halves(dict(zip(names, found, strict=True)))
 
 

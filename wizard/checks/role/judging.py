@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+from wizard.account.at_once import both
 from wizard.account.resource_policies import Grant
 from wizard.account.role_policies import RolePolicies
 from wizard.account.role_simulation import Simulated, simulate_role
 from wizard.checks.facts import Facts
 from wizard.checks.role import asking
 from wizard.checks.role.accesses import Need
-from wizard.checks.role.asking import Tried, both, tried
+from wizard.checks.role.asking import Tried, tried
 from wizard.checks.role.halves import Half, Verdict, half_of, own_verdict, together
 from wizard.errors import WizardError
 from wizard.plan.arns import parse_arn

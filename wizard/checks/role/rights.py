@@ -5,14 +5,15 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from wizard.account.at_once import at_once, both
 from wizard.account.role_policies import RolePolicies
 from wizard.checks.asked import described_model, objects_at, parts_of_uri
 from wizard.checks.check import Check, CheckFinding
-from wizard.checks.facts import Facts, side_by_side
+from wizard.checks.facts import Facts
 from wizard.checks.inspection import Inspection, Profile, Work
 from wizard.checks.role import accesses, asking
 from wizard.checks.role.accesses import Need, Part, Place
-from wizard.checks.role.asking import Tried, both, role_name, tried
+from wizard.checks.role.asking import Tried, role_name, tried
 from wizard.checks.role.halves import Half, Verdict
 from wizard.checks.role.judging import Asked, Halves, ask, bucket_half, joined, key_half, verdicts
 from wizard.checks.role.remedies import OF_OTHERS, PUT_ROLE_POLICY, mending
@@ -108,7 +109,7 @@ _Unknown = list[tuple[Check, str]]
 
 
 def _dataset(facts: Facts, profile: Profile, role: str) -> tuple[Asked, _Unknown]:
-    places = side_by_side([partial(place_with_objects, facts, place) for place in accesses.inputs(profile)])
+    places = at_once([partial(place_with_objects, facts, place) for place in accesses.inputs(profile)])
     unknown = [(READ, place.problem) for place in places if place.problem]
     needs = accesses.dataset_needs(profile, [place.found for place in places if place.found is not None])
     return ask(facts, role, needs), unknown
@@ -131,7 +132,7 @@ def place_with_objects(facts: Facts, place: Place) -> Tried[Place]:
 def _everything_else(facts: Facts, profile: Profile, role: str) -> tuple[Asked, _Unknown]:
     needs = [*accesses.output_needs(profile), *accesses.network_needs(profile), *accesses.textract_needs(profile)]
     unknown: _Unknown = []
-    for found in side_by_side([partial(_key_needs, facts, profile, purpose) for purpose in keys_of(profile)]):
+    for found in at_once([partial(_key_needs, facts, profile, purpose) for purpose in keys_of(profile)]):
         needs += found.found or ()
         unknown += [(KEYS, found.problem), (DESCRIBE, found.problem)] if found.problem else []
     return ask(facts, role, needs), unknown
@@ -167,7 +168,7 @@ def _halves(facts: Facts, profile: Profile, role: str) -> Halves:
     finds = [partial(tried, partial(bucket_half, facts, bucket)) for bucket in buckets]
     finds += [partial(tried, partial(_half_for, facts, profile, purpose, role)) for purpose in keys_of(profile)]
     owning = [partial(tried, partial(asking.is_our_bucket, facts, bucket)) for bucket in buckets]
-    halves, owned = both(lambda: side_by_side(finds), lambda: side_by_side(owning))
+    halves, owned = both(lambda: at_once(finds), lambda: at_once(owning))
     names = [*buckets, *(tried(partial(key_for, facts, profile, purpose)).found or "" for purpose in keys_of(profile))]
     foreign = {bucket for bucket, own in zip(buckets, owned, strict=True) if own.found is False}
     return Halves(dict(zip(names, halves, strict=True)), frozenset(foreign))

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from wizard.account.discovery.taken import TakenEndpoint
 from wizard.account.quotas import Quota, QuotaName
+from wizard.checks.asked import ask_all
 from wizard.checks.check import Check, CheckFinding
 from wizard.checks.inspection import Inspection, Work
 from wizard.checks.pictures import Drawing
@@ -71,7 +72,7 @@ ENDPOINTS_USED = Check(
 def _run_trainings(work: Work) -> None:
     kind = asked.training_kind(work.profile) or "classifier"
     facts = work.facts
-    asked.at_once(lambda: asked.quotas(facts), lambda: asked.running_trainings(facts, kind))
+    ask_all(lambda: asked.quotas(facts), lambda: asked.running_trainings(facts, kind))
     quotas, running = asked.quotas(facts), len(asked.running_trainings(facts, kind))
     use = Use(quotas.of[kind], running, 1, f"{kind} trainings", "run")
     work.draw(Drawing("name", "Quota of trainings", (gauge(use),)))
@@ -82,7 +83,7 @@ def _run_trainings(work: Work) -> None:
 
 def _run_endpoints(work: Work) -> None:
     facts = work.facts
-    asked.at_once(lambda: asked.quotas(facts), lambda: asked.endpoints(facts))
+    ask_all(lambda: asked.quotas(facts), lambda: asked.endpoints(facts))
     quotas, wanted = asked.quotas(facts), units_of(work.profile)
     work.judge(ENDPOINT_UNITS, _too_many_units(quotas.of["endpoint_units"], wanted))
     uses = _endpoint_uses(quotas.of, asked.endpoints(facts), wanted)

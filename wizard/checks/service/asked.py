@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from wizard.account.at_once import at_once
 from wizard.account.discovery.models import model_of
 from wizard.account.discovery.taken import (
     NOT_THERE,
@@ -20,7 +21,7 @@ from wizard.account.listing import without_failing
 from wizard.account.quotas import Quota, QuotaName, all_quotas, applied_quotas, default_quotas
 from wizard.account.resources import Model
 from wizard.checks.asked import described_model
-from wizard.checks.facts import Facts, side_by_side
+from wizard.checks.facts import Facts
 from wizard.plan import look_up
 from wizard.plan.arns import parse_arn
 
@@ -69,7 +70,7 @@ def running_trainings(facts: Facts, kind: ModelKind) -> tuple[Model, ...]:
         return lambda: models_of_status(facts.session, kind, status)
 
     def find() -> tuple[Model, ...]:
-        return tuple(model for found in side_by_side(map(ask, RUNNING)) for model in found)
+        return tuple(model for found in at_once(map(ask, RUNNING)) for model in found)
 
     return facts.once(("running trainings", kind), find)
 
@@ -97,22 +98,13 @@ def described_flywheel(facts: Facts, arn: str) -> Flywheel | None:
     return facts.once(("flywheel", arn), lambda: describe_flywheel(facts.session, arn))
 
 
-def at_once(*finds: Callable[[], object]) -> None:
-    """Ask several things at the same time. What AWS refuses of them is refused again to whoever then asks for it."""
-
-    def trying(find: Callable[[], object]) -> Callable[[], object]:
-        return lambda: without_failing(find, None)
-
-    side_by_side(map(trying, finds))
-
-
 def quotas(facts: Facts) -> Quotas:
     """The account's quotas in the region, else AWS's defaults, else the published ones. Raises nothing of AWS's."""
 
     def find() -> Quotas:
         session = facts.session
         session.client("service-quotas")  # made once, and not by both at the same time
-        (applied, refused), (default, refused_too) = side_by_side(
+        (applied, refused), (default, refused_too) = at_once(
             [
                 lambda: without_failing(lambda: applied_quotas(session), {}),
                 lambda: without_failing(lambda: default_quotas(session), {}),

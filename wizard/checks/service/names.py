@@ -7,6 +7,7 @@ from itertools import count
 from wizard.account.discovery.taken import ModelKind, TakenEndpoint
 from wizard.account.listing import without_failing
 from wizard.account.resources import Model
+from wizard.checks.asked import ask_all
 from wizard.checks.check import Check, CheckFinding
 from wizard.checks.inspection import Inspection, Work
 from wizard.checks.service import asked
@@ -120,7 +121,7 @@ def _listed(models: Sequence[Model]) -> str:
 def _run_endpoints(work: Work) -> None:
     facts, model, arn = work.facts, work.text("model"), work.text("flywheel")
     if not model and arn:  # the model that the flywheel has tells which type of endpoint this will be
-        asked.at_once(lambda: asked.endpoints(facts), lambda: asked.described_flywheel(facts, arn))
+        ask_all(lambda: asked.endpoints(facts), lambda: asked.described_flywheel(facts, arn))
         flywheel, _problem = without_failing(lambda: asked.described_flywheel(facts, arn), None)
         model = flywheel.active_model if flywheel else ""
     work.judge(ENDPOINT_TAKEN, _endpoint_taken(work.text("name"), model, asked.endpoints(facts)))
