@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 from wizard.check_words import count_words, mending, working_words
 from wizard.checks import snapshots
 from wizard.checks.check import CheckFinding
-from wizard.checks.checking import check_plan
+from wizard.checks.checking import applicable, check_plan
 from wizard.checks.drift import changes
 from wizard.checks.outcome import Outcome, Report
 from wizard.checks.pictures import picture_lines
@@ -138,14 +138,23 @@ class _ProgressLine:
 
 def say_checked(checked: Checked, streams: Streams, *, pictures: bool = True) -> None:
     """What came of the checks, for a person: pictures to standard output, findings and the count to standard error."""
-    for picture in checked.report.pictures() if pictures else ():
-        streams.data("\n".join([*picture_lines(picture, _PICTURE_WIDTH), ""]))
+    drawn = ["\n".join(picture_lines(picture, _PICTURE_WIDTH)) for picture in checked.report.pictures()]
+    if drawn and pictures:
+        streams.data("\n\n".join(drawn))
     where = _where(checked.session)
     for finding in checked.findings:
         streams.findings([finding])
         if command := mending(finding, checked.saved.plan.region, where):
             streams.say(f"  {command}")
-    streams.say(f"{count_words(checked.report, checked.findings)}.")
+    streams.say(f"{count_words(checked.report, checked.findings)}.{_left_out(checked)}")
+
+
+def _left_out(checked: Checked) -> str:
+    """What is said of the checks that ask the account, where none is asked."""
+    if checked.session is not None:
+        return ""
+    asking = [one for one in applicable(checked.saved.plan.as_profile()) if not one.offline]
+    return f" {sum(len(one.checks) for one in asking)} checks that ask the account were left out."
 
 
 def _where(session: "AccountSession | None") -> Where:
