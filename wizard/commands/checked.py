@@ -4,6 +4,7 @@ import contextlib
 import os
 import threading
 from collections.abc import Iterator
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 _PICTURE_WIDTH = 76
 _LINE_WIDTH = 78
+_LOOK_SECONDS = 0.2
 _CLEAR_LINE = "\r\x1b[K"
 
 
@@ -67,40 +69,40 @@ def check_saved(saved: LoadedPlan, session: "AccountSession | None", account: st
 
 
 def _run(session: "AccountSession | None", plan: "AnyPlan", streams: Streams) -> tuple[Report, bool]:
+    """The report, and whether somebody did not want to wait for the whole of it."""
     stop = threading.Event()
     line = _ProgressLine(streams.err)
-    made: list[Report] = []
-    failed: list[BaseException] = []
+    answer: Future[Report] = Future()
 
     def work() -> None:
         try:
-            made.append(check_plan(plan.as_profile(), session, tell=line.tell, cancelled=stop.is_set))
-        except BaseException as error:  # noqa: BLE001 - raised again below, on the thread that waits
-            failed.append(error)
+            answer.set_result(check_plan(plan.as_profile(), session, tell=line.tell, cancelled=stop.is_set))
+        except BaseException as error:  # noqa: BLE001 - raised again on the thread that waits for the answer
+            answer.set_exception(error)
 
     with line.shown():
-        thread = threading.Thread(target=work, name="checks", daemon=True)
-        thread.start()
-        interrupted = not _ended(thread, streams, stop)
-    if failed:
-        raise failed[0]
-    return made[0], interrupted
-
-
-def _ended(thread: threading.Thread, streams: Streams, stop: threading.Event) -> bool:
-    """Wait for the checks; False where somebody did not want to."""
-    try:
-        thread.join()
-    except KeyboardInterrupt:
-        stop.set()
-        streams.say("Stopping the checks; Ctrl-C again leaves at once.")
         try:
-            thread.join()
+            threading.Thread(target=work, name="checks", daemon=True).start()
+            _wait_for(answer)
         except KeyboardInterrupt:
-            streams.err.flush()
-            os._exit(ExitCode.INTERRUPTED)  # a call that waits for AWS would hold up the end of the process
-        return False
-    return True
+            stop.set()
+            streams.say("Stopping the checks; Ctrl-C again leaves at once.")
+            _wait_or_leave(answer, streams)
+    return answer.result(), stop.is_set()
+
+
+def _wait_for(answer: "Future[Report]") -> None:
+    """Wait, looking up from time to time: a signal that comes just before a wait without end would not be seen."""
+    while not answer.done():
+        wait([answer], timeout=_LOOK_SECONDS)
+
+
+def _wait_or_leave(answer: "Future[Report]", streams: Streams) -> None:
+    try:
+        _wait_for(answer)
+    except KeyboardInterrupt:
+        streams.err.flush()
+        os._exit(ExitCode.INTERRUPTED)  # a call that waits for AWS would hold up the end of the process
 
 
 class _ProgressLine:
