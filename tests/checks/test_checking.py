@@ -293,6 +293,26 @@ def test_stopping_and_doing_it_again_without_limits(only: Callable[..., None]) -
     assert seen == [10, None]
 
 
+def test_who_asked_for_all_of_the_data_has_it_read_again_until_there_is_other_data(only: Callable[..., None]) -> None:
+    seen: list[int | None] = []
+
+    def run(work: Work) -> None:
+        seen.append(work.limits.most_bytes)
+        work.passed(THERE, OPEN, BARE)
+
+    only(inspection(run, touches=("dataset", "mode")))
+    checking = Started().checking
+
+    def plan(mode: str, train: str) -> dict[str, Any]:
+        return {"kind": "classifier", "mode": mode, "dataset": {"train": train, "manifests": [{"s3_uri": "s3://m/x"}]}}
+
+    checking.look(plan("MULTI_CLASS", "s3://b/one"))
+    checking.again(without_limits=True)
+    checking.look(plan("MULTI_LABEL", "s3://b/one"))
+    checking.look(plan("MULTI_LABEL", "s3://b/other"))
+    assert seen == [10, None, None, 10]
+
+
 def test_an_unfinished_plan_is_checked_as_far_as_it_goes() -> None:
     assert applicable({}) == []
     profile = shipped("classifier-secure", {"vpc": None, "keys": None})

@@ -1,7 +1,7 @@
 """Inspections side by side: all of a plan at once, or again whatever a changed answer touches."""
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import count
@@ -92,9 +92,11 @@ class Checking:
         for name in [name for name in self._running if name not in wanted]:
             self._running.pop(name).stop.set()
         for name, inspection in wanted.items():
-            running = self._running.get(name)
-            if running is None or running.looked_at != inspection.looks_at(profile):
-                self._begin(inspection, self._limits)
+            running, wanted_now = self._running.get(name), inspection.looks_at(profile)
+            if running is None or running.looked_at != wanted_now:
+                # Whoever has asked for the whole of this data wants it whatever else is answered.
+                same_data = running is not None and _locations(running.looked_at) == _locations(wanted_now)
+                self._begin(inspection, running.limits if running is not None and same_data else self._limits)
 
     def again(self, *, without_limits: bool = False) -> None:
         """Ask AWS anew about everything; ``without_limits``: read also what is large."""
@@ -140,6 +142,14 @@ class Checking:
         )
         self._running[inspection.id] = _Running(stamp, inspection.looks_at(profile), stop, work.outcome, limits)
         self._start(f"checking {inspection.title.lower()}", work.run)
+
+
+def _locations(value: Any) -> frozenset[str]:
+    """The places in S3 that are named somewhere in values of a profile."""
+    if isinstance(value, str):
+        return frozenset({value} if value.startswith("s3://") else ())
+    inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else ()
+    return frozenset().union(*map(_locations, inner))
 
 
 def _in_order(running: dict[str, _Running]) -> Iterable[Outcome]:

@@ -88,7 +88,8 @@ def problems(check: Check, subject: str, value: str, key: KmsKey) -> Iterator[Ch
         yield check.found(subject, f"{shown} is of the usage {key.usage} and the spec {key.spec}.")
     if check is NOT_ENABLED and key.state != "Enabled" and key.state not in _DELETING:
         enabling = {"key": key.value} if key.state == "Disabled" else {}
-        yield check.found(subject, f"{shown} has the state {key.state}. {_said(key)}", **enabling)
+        means = "" if key.state == "Disabled" else f" {_said(key)}"  # which says it in so many words
+        yield check.found(subject, f"{shown} has the state {key.state}.{means}", **enabling)
     if check is DELETION and key.state in _DELETING:
         yield check.found(subject, f"{shown} has the state {key.state}.", key=key.value)
     if check is ALIAS and value != key.value:

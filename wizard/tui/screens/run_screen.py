@@ -60,7 +60,7 @@ class RunScreen(CheckedScreen):
     def _launch_wanted(self, event: ReviewPanel.LaunchWanted) -> None:
         event.stop()
         self._wants_launch = True
-        self.go_on_with_launch()
+        self.checks_told()  # what the checks have said a moment ago may not have been drawn yet, and counts
 
     def checks_told(self) -> None:
         """A launch that is wanted has waited for the checks."""
