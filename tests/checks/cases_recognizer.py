@@ -361,7 +361,9 @@ _LIST_CASES = (
 )
 _MANIFEST = manifest()
 _MANIFEST_CASES = (
-    Case(manifest_lines.LINES, manifest(one_line() + b"{\n"), _MANIFEST, 'train.manifest, line 61: "{" is not JSON'),
+    Case(
+        manifest_lines.LINES, manifest(one_line() + b"{\n"), _MANIFEST, "train.manifest, line 61: the line is not JSON"
+    ),
     Case(manifest_lines.SOURCE, manifest(one_line(source=None)), _MANIFEST, "line 3: it has no source"),
     Case(
         manifest_lines.ATTRIBUTES,

@@ -64,12 +64,20 @@ def test_documents_per_label(account: Account, count: int) -> None:
         assert '"LEGAL" (9, first in train.manifest, line 121)' in found.findings[0].message
 
 
-@pytest.mark.parametrize("line", ["[1]", "1", '"x"', "{", "", "nul", "[" * 100_000])
+@pytest.mark.parametrize("line", ["[1]", "1", '"x"', "{", "nul", "[" * 100_000])
 def test_lines_that_are_no_objects(account: Account, line: str) -> None:
     outcome = outcome_of(account, INSPECTION, with_entries([*GOOD_ENTRIES, line])(account))
     (finding,) = result(outcome, manifests.LINES).findings
     assert "train.manifest, line 121" in finding.message
     assert result(outcome, manifests.SOURCE).state == "passed"
+
+
+@pytest.mark.parametrize("line", ["", " \t"])
+def test_an_empty_line_is_no_error(account: Account, line: str) -> None:
+    outcome = outcome_of(account, INSPECTION, with_entries([*GOOD_ENTRIES, line])(account))
+    (finding,) = outcome.findings
+    assert (finding.id, finding.severity) == (csv_checks.EMPTY_LINES.id, "warning")
+    assert finding.message.startswith("train.manifest, line 121: the line is empty.")
 
 
 @pytest.mark.parametrize(

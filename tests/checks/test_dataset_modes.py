@@ -126,6 +126,40 @@ def test_native_documents_are_listed_once_and_named_by_key_or_name(account: Acco
     assert result(outcome_of(account, INSPECTION, without), csv_checks.DOCUMENT_MISSING).state == "not_made"
 
 
+def test_documents_are_found_without_a_slash_at_the_end_of_their_location(account: Account) -> None:
+    account.put("bare/docs/sub/a.pdf", b"x")
+    account.put("bare/docs/b.pdf", b"x")
+    uri = account.put("bare/labels.csv", b"INVOICE,sub/a.pdf,1\nINVOICE,b.pdf,2\nINVOICE,docs/b.pdf,1\n")
+    said = []
+    for location in ("bare/docs", "bare/docs/"):
+        changes = {"dataset.train": uri, "dataset.documents": f"s3://acme-nlp-training/{location}"}
+        outcome = outcome_of(account, INSPECTION, shipped("classifier-native", changes))
+        said.append(message(outcome, csv_checks.DOCUMENT_MISSING).partition(" at s3:")[0])
+    assert said == ['labels.csv, line 3: there is no "docs/b.pdf"'] * 2
+
+
+@pytest.mark.parametrize(
+    ("row", "wrong"),
+    [
+        ("a.png,", False),
+        ("a.JPG,", False),
+        ("a.jpeg, ", False),
+        ("a.tif,", False),
+        ("a.tiff,", False),
+        ("a.pdf,", True),
+        ("a.png,0", True),
+        ("a.pdf,00", True),
+        ("a.pdf,10", False),
+        ("a.pdf", False),
+        ("a.pdf,-1", True),
+    ],
+)
+def test_only_an_image_needs_no_page(account: Account, row: str, wrong: bool) -> None:
+    uri = account.put("page/labels.csv", f"INVOICE,{row}\n".encode())
+    outcome = outcome_of(account, INSPECTION, shipped("classifier-native", {"dataset.train": uri}))
+    assert result(outcome, csv_checks.PAGE).state == ("found" if wrong else "passed")
+
+
 @pytest.mark.parametrize(
     "name", ["classifier-secure", "classifier-minimal", "classifier-multi-label", "classifier-native"]
 )

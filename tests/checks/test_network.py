@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.account.callers import answering
 from tests.checks import cases_network
 from tests.checks.cases import PROFILES, Account, Profile, inspection_of, shipped
 from tests.checks.cases_network import (
@@ -24,7 +25,7 @@ from tests.checks.cases_network import (
     route,
     table_of,
 )
-from tests.checks.network_results import only, outcome_of, outcomes, result_of, states
+from tests.checks.network_results import only, outcome_of, outcomes, result_of, session_of, states
 from wizard.checks.checking import applicable
 from wizard.checks.network import INSPECTIONS, acls, dns, groups, s3, subnets
 from wizard.profiles import read_data
@@ -311,6 +312,39 @@ def test_attributes_are_asked_for_where_they_count(account: Account) -> None:
         "network.dns-support",
         "network.dns-hostnames",
     }
+
+
+def test_an_acl_that_cannot_be_seen(account: Account) -> None:
+    """As in a subnet that another account shares."""
+
+    def without_that_of_a(answer: dict[str, Any]) -> None:
+        for one in answer["NetworkAcls"]:
+            one["Associations"] = [link for link in one["Associations"] if link["SubnetId"] != A]
+
+    with answering(session_of(account), "ec2.DescribeNetworkAcls", without_that_of_a):
+        result = result_of(account, acls.BLOCKS, plan())
+        said = f"The network ACL of nlp-private-a ({A}) cannot be seen."
+        assert (result.state, result.because) == ("not_made", said)
+        assert said in only(account, acls.UNCLEAR, plan()).message
+        assert result_of(account, acls.BLOCKS, plan([B])).state == "passed"
+        cases_network.acl(account, subnet=B)
+        assert result_of(account, acls.BLOCKS, plan()).state == "found"
+
+
+def test_a_vpc_that_cannot_be_seen(account: Account) -> None:
+    def without(answer: dict[str, Any]) -> None:
+        answer["Vpcs"] = [vpc for vpc in answer["Vpcs"] if vpc["VpcId"] != NLP_VPC]
+
+    def dedicated(answer: dict[str, Any]) -> None:
+        without(answer)
+        for vpc in answer["Vpcs"]:
+            vpc["InstanceTenancy"] = "dedicated"
+
+    with answering(session_of(account), "ec2.DescribeVpcs", without):
+        result = result_of(account, subnets.TENANCY, plan())
+        assert (result.state, result.because) == ("not_made", f"EC2 does not show {NLP_VPC}.")
+    with answering(session_of(account), "ec2.DescribeVpcs", dedicated):
+        assert result_of(account, subnets.TENANCY, plan([A, PRIVATE])).state == "found"
 
 
 # --- hostile text -----------------------------------------------------------------------------------------------------

@@ -9,10 +9,14 @@ from tests.checks.cases import Account
 from tests.checks.cases_network import (
     BUCKETS,
     ENDPOINT,
+    ISOLATED,
     NLP_VPC,
+    TRAINING,
+    A,
     allowing,
     backend,
     endpoint_policy,
+    interface_endpoint,
     plan,
 )
 from tests.checks.network_results import only, result_of
@@ -104,5 +108,14 @@ def test_the_endpoint_of_another_account_is_in_doubt(account: Account) -> None:
     """Of a shared subnet the route to the endpoint can be seen, the endpoint itself cannot."""
     del backend(account).vpc_end_points[ENDPOINT]
     assert result_of(account, s3.NO_WAY, plan()).state == "passed"
+    policy = result_of(account, s3.POLICY, plan())
+    assert (policy.state, policy.because) == ("not_made", f"The policy of the endpoint {ENDPOINT} could not be read.")
     found = result_of(account, s3.POLICY_UNCLEAR, plan()).findings
     assert [ENDPOINT in finding.message and "cannot be seen" in finding.message for finding in found] == [True, True]
+
+
+def test_what_one_endpoint_refuses_is_said_where_another_cannot_be_seen(account: Account) -> None:
+    own = interface_endpoint(account, TRAINING, private_dns=False)
+    endpoint_policy(account, allowing(*BUCKETS[:2]), endpoint=own)
+    del backend(account).vpc_end_points[ENDPOINT]
+    assert own in only(account, s3.POLICY, plan([A, ISOLATED])).message

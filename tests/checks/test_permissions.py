@@ -287,6 +287,18 @@ def test_a_deny_that_iam_alone_tells(server: DemoServer, engineer: AccountSessio
     assert "policy --document discovery" in finding.remedy
 
 
+def test_a_deny_of_passing_the_role_that_iam_alone_tells(server: DemoServer, caller: Having) -> None:
+    """Passing is no operation of Comprehend's and asks for no setting of the plan."""
+    never = {"Sid": "Never", "Effect": "Deny", "Action": "iam:PassRole", "Resource": "*"}
+    session = caller(*WORK, never)
+    server.set_faults(WITHOUT["simulation"])
+    finding = the_finding(session, shipped("classifier-secure"), PASS_ROLE.id)
+    assert "A Deny of user_caller_p applies." in finding.message
+    assert finding.remedy.startswith("Choose a role that you may pass. Whoever looks after that policy must change it")
+    assert "leaves out" not in finding.remedy
+    assert "policy --document discovery" in finding.remedy
+
+
 # --- boundaries and organizations ----------------------------------------------------------------------------------
 
 

@@ -35,7 +35,14 @@ from tests.checks.cases_recognizer import (
     with_test,
 )
 from wizard.checks.check import Check
-from wizard.checks.dataset import annotations, annotations_rows, entities, recognizer_manifests, recognizer_native
+from wizard.checks.dataset import (
+    annotations,
+    annotations_rows,
+    annotations_spans,
+    entities,
+    recognizer_manifests,
+    recognizer_native,
+)
 from wizard.checks.dataset import recognizer_documents as documents
 from wizard.checks.dataset import recognizer_limits as limits
 from wizard.checks.dataset.recognizer import INSPECTIONS
@@ -259,6 +266,94 @@ def test_a_quotation_mark_that_stays_open_ends_the_reading(account: Account) -> 
     assert "line 122: it has more than 1,000,000 characters" in said[annotations_rows.COLUMNS.id]
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("behind", ["", "{end}", "{end}documents.txt,1,0,1,PERSON{end}"])
+def test_a_quotation_mark_open_in_the_last_column_is_told(account: Account, end: str, behind: str) -> None:
+    table = csv_of(rows(texts())).decode() + '\ndocuments.txt,0,0,1,"PERSON' + behind.format(end="\n")
+    outcome = look(account, annotated(table=table.replace("\n", end).encode())(account))
+    assert found(outcome)[annotations_rows.COLUMNS.id].startswith(
+        "annotations.csv, line 123: a quotation mark that begins here is never closed."
+    )
+    bare = entries().decode().rstrip("\r\n").replace("\r\n", "\n") + '\nAda,"PERSON' + behind.format(end="\n")
+    said = found(look(account, listed(bare.replace("\n", end).encode())(account)))
+    assert "list.csv, line 4: a quotation mark that begins here" in said[entities.COLUMNS.id]
+
+
+def _unknown(outcome: Outcome, *because: str) -> set[str]:
+    """The checks that were not made, for one of these reasons."""
+    unmade = {name: result for name, result in outcome.results.items() if result.state == "not_made"}
+    assert {result.because for result in unmade.values()} <= set(because)
+    return set(unmade)
+
+
+@pytest.mark.parametrize("tail", [b'"documents.txt,0,0,1,PERSON\n', b"x" * 1_000_001])
+def test_behind_the_end_of_reading_no_annotation_is_known(account: Account, tail: bytes) -> None:
+    outcome = look(account, annotated(table=csv_of(rows(texts())[:2]) + tail)(account))
+    assert list(found(outcome)) == [annotations_rows.COLUMNS.id]
+    of_the_rows = {check.id for check in annotations_rows.CHECKS} - {annotations_rows.COLUMNS.id}
+    of_the_types = {"dataset.entity-type-missing", "dataset.entity-type-unknown"}
+    counted = {annotations.TOO_FEW.id, annotations.FEW_DOCUMENTS.id}
+    spans = {check.id for check in annotations_spans.CHECKS}
+    assert (
+        _unknown(outcome, "annotations.csv was read as far as line 3.") == of_the_rows | of_the_types | counted | spans
+    )
+
+
+def test_behind_the_end_of_reading_no_entry_is_known(account: Account) -> None:
+    outcome = look(account, listed(b'Text,Type\n"Ada,PERSON\n')(account))
+    assert list(found(outcome)) == [entities.COLUMNS.id]
+    others = (entities.ENTRY, entities.DUPLICATE, entities.AMBIGUOUS, entities.SIZE, entities.TOO_FEW, entities.FEW)
+    unknown = _unknown(outcome, "list.csv was read as far as line 2.")
+    assert {*(check.id for check in others), "dataset.entity-type-missing", "dataset.entity-type-unknown"} <= unknown
+    assert outcome.results[documents.ENCODING.id].state == "passed"
+
+
+def test_a_file_that_is_too_large_to_be_read_is_not_known_to_be_right(account: Account) -> None:
+    for number, document in enumerate(texts()):
+        account.put(f"large/{number}.txt", document.encode())
+    account.put("large/large.txt", b"x" * 1_000_001)
+    changes = {"dataset.documents": f"{BUCKET}/large/", "dataset.input_format": "ONE_DOC_PER_FILE"}
+    reason = "large.txt has 1,000,001 bytes, and was not read."
+    texts_of = {check.id for check in documents.OF_TEXTS}
+    table = csv_of([HEADER, *_file_rows(lambda: ("",))])
+    outcome = look(account, put_annotated(account, annotated=table, changes=changes))
+    assert documents.TOO_LARGE.id in found(outcome)
+    assert texts_of | {annotations.TOO_FEW.id, "dataset.annotation-offsets"} <= _unknown(outcome, reason)
+
+
+@pytest.mark.parametrize("end", [b"", b"\n", b"\r\n", b"\n\n"])
+def test_a_file_may_end_in_any_way(account: Account, end: bytes) -> None:
+    table = csv_of(rows(texts())).rstrip(b"\r\n")
+    assert found(look(account, annotated(table=table + end)(account))) == {}
+    quoted = table.removesuffix(b"PERSON").removesuffix(b"PRODUCT")
+    kind = table[len(quoted) :]
+    assert found(look(account, annotated(table=quoted + b'"' + kind + b'"' + end)(account))) == {}
+
+
+def test_a_header_with_an_open_quotation_mark_is_no_empty_file(account: Account) -> None:
+    said = found(look(account, annotated(table=b'File,Line,Begin Offset,End Offset,"Type\n')(account)))
+    assert "line 1: a quotation mark that begins here" in said[annotations_rows.COLUMNS.id]
+    assert annotations_rows.HEADER.id not in said
+
+
+def test_long_types_are_shortened_and_not_suggested(account: Account) -> None:
+    long = [f"PER SON {'x' * number}" for number in (56, 57)]
+    assert [len(name) for name in long] == [64, 65]
+    table = [*rows(texts()), *(("documents.txt", 0, 0, 6, name) for name in (*long, "Y" * 5_000))]
+    prepare = annotated(table=table, changes={"dataset.entity_types": None})
+    outcome = look(account, prepare(account))
+    assert outcome.learned == {"_suggested.dataset.entity_types": (long[0], "PERSON", "PRODUCT")}
+    (chart,) = outcome.pictures
+    assert isinstance(chart, BarChart)
+    assert max(len(bar.label) for bar in chart.bars) == 60
+    planned = ["PERSON", "PRODUCT", f"PERSON{'X' * 57}"]
+    said = found(look(account, annotated(table=table, changes={"dataset.entity_types": planned})(account)))
+    assert "Y" * 61 not in said["dataset.entity-type-unknown"]
+    assert "…" in said["dataset.entity-type-unknown"]
+    assert long[1] not in said["dataset.entity-type-missing"]
+    assert "It has PER SON xxx" in said["dataset.entity-type-missing"]
+
+
 def test_blank_rows_and_quoted_cells_keep_their_lines(account: Account) -> None:
     table = csv_of(rows(texts())) + b'\n\n"documents.txt",0,"0",99999,PERSON\n'
     said = found(look(account, annotated(table=table)(account)))
@@ -344,6 +439,9 @@ def test_a_list_without_a_header_loses_no_entry(account: Account) -> None:
 # --- manifests ------------------------------------------------------------------------------------------------------
 
 
+_OF_SECRETS = {"annotations": {"entities": ["Ada's salary"]}}
+
+
 def _manifest_errors(account: Account, body: bytes, **changes: Any) -> dict[str, str]:
     return found(look(account, manifest(body, **changes)(account)))
 
@@ -356,7 +454,7 @@ def test_spans_of_a_manifest_are_looked_at(account: Account) -> None:
 
 def test_lines_of_a_manifest_are_objects(account: Account) -> None:
     good = json_lines(map(manifest_line, range(DOCUMENTS)))
-    for bad, says in ((b"[1]\n", '"[1]" is not a JSON object'), (b"[" * 100_000 + b"\n", "is not JSON")):
+    for bad, says in ((b"[1]\n", "the line is no JSON object."), (b"[" * 100_000 + b"\n", "the line is not JSON.")):
         said = _manifest_errors(account, b"\n" + good + bad)
         assert said.pop("dataset.entity-manifest-lines").startswith("train.manifest, line 62: ")
         assert says in found(look(account, manifest(b"\n" + good + bad)(account)))["dataset.entity-manifest-lines"]
@@ -365,6 +463,15 @@ def test_lines_of_a_manifest_are_objects(account: Account) -> None:
         "more than 1,000,000 characters"
         in (_manifest_errors(account, good + b"x" * 1_000_001)["dataset.entity-manifest-lines"])
     )
+
+
+@pytest.mark.parametrize(
+    "line", [b"Ada's salary\n", b'["Ada\'s salary"]\n', json_lines([manifest_line(0, **{ATTRIBUTE: _OF_SECRETS})])]
+)
+def test_a_line_of_a_manifest_is_not_quoted(account: Account, line: bytes) -> None:
+    (said,) = _manifest_errors(account, json_lines(map(manifest_line, range(1, DOCUMENTS))) + line).values()
+    assert said.startswith(f"train.manifest, line {DOCUMENTS}: ")
+    assert "salary" not in said
 
 
 def test_an_attribute_that_never_occurs_is_named(account: Account) -> None:
@@ -422,6 +529,28 @@ def test_large_annotation_files_are_not_read_unasked(account: Account) -> None:
     for check in (recognizer_native.UNREADABLE, recognizer_native.TOO_FEW):
         assert outcome.results[check.id].state == "not_made"
         assert "200,000 bytes" in outcome.results[check.id].because
+
+
+def _missing_file(_number: int) -> dict[str, Any]:
+    return {ATTRIBUTE: {"annotation-ref": f"{BUCKET}/n/annotations/gone.json"}}
+
+
+@pytest.mark.parametrize(
+    ("prepare", "check"),
+    [
+        (native(line=_missing_file), recognizer_native.ANNOTATION_FILES),
+        (native(file=annotation_file().ljust(limits.LARGEST_ANNOTATION_FILE + 1)), recognizer_native.TOO_LARGE),
+        (native(file=b"{"), recognizer_native.UNREADABLE),
+    ],
+)
+def test_where_no_annotation_file_was_read_nothing_is_known(account: Account, prepare: Prepare, check: Check) -> None:
+    outcome = look(account, prepare(account))
+    assert list(found(outcome)) == [recognizer_native.PAGES.id, check.id]
+    order = [recognizer_native.ANNOTATION_FILES, recognizer_native.TOO_LARGE, recognizer_native.UNREADABLE]
+    unknown = [one.id for one in order[order.index(check) + 1 :]]
+    for name in (*unknown, recognizer_native.TOO_FEW.id, "dataset.entity-type-missing", "dataset.entity-type-unknown"):
+        assert outcome.results[name].state == "not_made", name
+        assert outcome.results[name].because == "The annotation files were not read."
 
 
 def test_a_native_manifest_that_is_unfinished_is_not_judged(account: Account) -> None:

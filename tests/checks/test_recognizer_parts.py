@@ -208,6 +208,18 @@ def test_an_entry_that_is_there_is_told() -> None:
         table.add("  ", 1)
 
 
+@pytest.mark.parametrize("other", [MOST_COUNTED, MOST_COUNTED + 1, 3 * MOST_COUNTED + 2])
+def test_a_type_that_is_not_counted_is_not_taken_for_another(other: int) -> None:
+    table, counts = EntityTable(3), [0] * MOST_COUNTED
+    for index in range(1, MOST_COUNTED):
+        assert table.add("Ada", index)[1] is False
+        table.add(f"w{index}", index)
+    assert table.add("Ada", other) == (True, False)
+    table.add("Grace", other)
+    table.count(" ".join(["Grace", *(f"w{index}" for index in range(1, MOST_COUNTED))]), counts)
+    assert counts[1:] == [1] * (MOST_COUNTED - 1)
+
+
 def test_a_table_grows() -> None:
     table, counts = EntityTable(1), [0] * MOST_COUNTED
     for number in range(3_000):

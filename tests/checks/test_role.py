@@ -190,12 +190,15 @@ def test_what_hangs_on_a_condition_is_said_with_its_statement(account: Account) 
         assert not errors(outcome)
         said = [finding.message for finding in outcome.results["role.unclear"].findings]
         assert len(said) == 2  # the training data, and the test data
+        assert states(outcome)["role.read"] == "passed"
         assert all(
             "Statement ReadTheDataset of Narrow cannot be decided: aws:SourceVpce is not known" in it for it in said
         )
     account.server.set_faults(WITHOUT_READING)
-    said = [finding.message for finding in of(account, rights.READ, profile).results["role.unclear"].findings]
+    outcome = of(account, rights.READ, profile)
+    said = [finding.message for finding in outcome.results["role.unclear"].findings]
     assert said
+    assert states(outcome)["role.read"] == "not_made"
     assert all("hangs on aws:SourceVpce" in sentence for sentence in said)
 
 
@@ -216,6 +219,25 @@ def test_a_service_control_policy_is_believed_whatever_the_policies_say(account:
     finding = the_finding(outcome, rights.WRITE)
     assert "A service control policy of the organization does not allow it." in finding.message
     assert finding.command == ()
+
+
+@pytest.mark.parametrize("faults", [[], WITHOUT_READING], ids=["read", "unread"])
+def test_a_service_control_policy_that_hangs_on_a_condition_is_unclear(account: Account, faults: list[str]) -> None:
+    def perhaps(answer: Mapping[str, Any]) -> None:
+        _organization_says_no(answer)
+        for result in answer["EvaluationResults"]:
+            result["MissingContextValues"] = ["aws:SourceVpce"] if result["EvalActionName"] == "s3:PutObject" else []
+
+    profile = document_without()(account)
+    account.server.set_faults(faults)
+    session = account.session()
+    with answering(session, "iam.SimulatePrincipalPolicy", perhaps):
+        outcome = Work(RIGHTS, profile, Facts(session)).run()
+    assert not errors(outcome)
+    assert states(outcome)["role.write"] == "not_made"
+    said = [one.message for one in outcome.results["role.unclear"].findings if "s3:PutObject" in one.message]
+    assert len(said) == 1
+    assert "a service control policy of the organization may not allow it: it hangs on aws:SourceVpce" in said[0]
 
 
 # --- the role and its trust -----------------------------------------------------------------------------------------

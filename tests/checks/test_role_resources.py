@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.checks.cases import Account, shipped
-from tests.checks.cases_role import BUCKET, NARROW, denying, document_without
+from tests.checks.cases_role import BUCKET, NARROW, denying, document_without, encrypted_dataset, role_with
 from tests.checks.test_role import errors, of, states, the_finding
 from tests.demo.clients import ACCOUNT, ROLE, ROLES, document, key
 from wizard.checks.check import Check
@@ -52,6 +52,26 @@ def test_what_only_a_bucket_policy_could_allow_is_unclear_where_that_may_not_be_
     said = outcome.results["role.unclear"].findings[0].message
     assert "Only the policy of the resource itself could allow it, and that could not be read." in said
     assert "s3:GetBucketPolicy" in said
+    # What the policies of the role allow has passed all the same.
+    assert (states(outcome)["role.read"], states(outcome)["role.write"]) == ("not_made", "passed")
+    assert "s3:GetBucketPolicy" in outcome.results["role.read"].because
+
+
+@pytest.mark.parametrize("value", ["alias/nlp-volume-of-nobody", "1a2b3c4d-0001-4000-8000-000000000001"])
+def test_a_key_that_may_not_be_looked_up_hides_nothing_else(account: Account, value: str) -> None:
+    """Without its ARN its policy is nobody's: least of all that of network interfaces, or of Textract."""
+    profile = role_with(account, shipped("classifier-native", {"keys.volume": value}), [])
+    account.server.set_faults(["kms:DescribeKey=AccessDenied"])
+    outcome = of(account, rights.READ, profile)
+    assert {"role.network", "role.textract"} <= errors(outcome)
+
+
+def test_whether_a_role_may_decrypt_is_not_made_where_the_keys_policy_may_not_be_read(account: Account) -> None:
+    profile = encrypted_dataset(decrypting=False)(account)
+    account.server.set_faults(["kms:GetKeyPolicy=AccessDenied"])
+    outcome = of(account, data_key.DECRYPT, profile)
+    assert states(outcome)["role.data-key"] == "not_made"
+    assert "kms:GetKeyPolicy" in outcome.results["role.data-key"].because
 
 
 @pytest.mark.parametrize(

@@ -26,8 +26,7 @@ class Simulated:
     """What IAM says of one access.
 
     ``final``: a further policy of the role that allows it would not help. ``missing`` are the condition keys that IAM
-    lacked and that a real request may carry: where there are any, neither a yes nor a no is sure, unless the no is
-    ``final`` by the organization.
+    lacked and that a real request may carry: where there are any, neither a yes nor a no is sure, whoever says it.
     """
 
     allowed: bool
@@ -39,7 +38,7 @@ class Simulated:
     @property
     def sure(self) -> bool:
         """Whether a real request would be answered the same."""
-        return self.by_organization or not self.missing
+        return not self.missing
 
 
 _Call = list[tuple[int, Access]]
@@ -85,9 +84,13 @@ def _simulated(session: AccountSession, role: str, call: _Call) -> list[tuple[in
 
 
 def _said(access: Access, results: Iterable[Mapping[str, Any]]) -> Simulated:
-    """The result about ``access``: of its resource where that is told apart, else of its action as a whole."""
+    """The result about ``access``: of its resource where that is told apart, else of its action as a whole.
+
+    IAM tells resources apart in ``ResourceSpecificResults`` of one result, or by a result for each.
+    """
     of_action = [result for result in results if result.get("EvalActionName") == access.action]
-    whole: Mapping[str, Any] = of_action[0] if of_action else {}
+    own = [result for result in of_action if result.get("EvalResourceName") == (access.resource or "*")]
+    whole: Mapping[str, Any] = next(iter([*own, *of_action]), {})
     parts = [part for result in of_action for part in result.get("ResourceSpecificResults", ())]
     part: Mapping[str, Any] = next((part for part in parts if part.get("EvalResourceName") == access.resource), {})
     decision = part.get("EvalResourceDecision") or member_of(whole, "EvalDecision")

@@ -12,7 +12,7 @@ from wizard.account.listing import Call, Cancelled, answers, without_failing
 from wizard.account.resources import S3Route
 from wizard.account.session import AccountSession
 
-_ANYWHERE = ("0.0.0.0/0", "::/0")
+_ANYWHERE, _ANYWHERE_IPV6 = "0.0.0.0/0", "::/0"
 _TABLES = Call("ec2", "describe_route_tables", "ec2:DescribeRouteTables", "reading route tables", 100)
 _ENDPOINTS = Call("ec2", "describe_vpc_endpoints", "ec2:DescribeVpcEndpoints", "reading VPC endpoints", 200)
 _OWN_NETWORKS = tuple(map(IPv4Network, ("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16")))
@@ -53,10 +53,11 @@ class Routes:
     private_dns: bool = True
 
     def is_public(self, subnet: str, vpc: str) -> bool | None:
-        """Whether the subnet's default route leads to an internet gateway."""
+        """Whether a default route of the subnet, of IPv4 or IPv6, leads to an internet gateway."""
         if self.tables is None:
             return None
-        routes = self._default_routes(self.table(subnet, vpc))
+        table = self.table(subnet, vpc)
+        routes = [*_default_routes(table), *_default_routes_ipv6(table)]
         return any(_to_internet_gateway(route) for route in routes if not _is_blackhole(route))
 
     def s3_route(self, subnet: str, vpc: str) -> S3Route | None:
@@ -82,8 +83,8 @@ class Routes:
         gateway = self._gateway(table, here) or self._unseen_gateway(table, every)
         if gateway is not None:
             return Way("gateway", table, gateway)
-        gone = tuple(route for route in self._default_routes(table) if _is_blackhole(route))
-        leads = next((route for route in self._default_routes(table) if not _is_blackhole(route)), None)
+        gone = tuple(route for route in _default_routes(table) if _is_blackhole(route))
+        leads = next((route for route in _default_routes(table) if not _is_blackhole(route)), None)
         led = _leads(leads) if leads is not None else None
         if led in ("nat", "unknown"):
             return Way(led, table, leads=leads, blackholes=gone)
@@ -95,7 +96,7 @@ class Routes:
 
     def leads_out(self, subnet: str, vpc: str) -> S3Route | None:
         """Where the subnet's own default route leads, whatever endpoints there are: the way out of a NAT gateway."""
-        routes = self._default_routes(self.table(subnet, vpc))
+        routes = _default_routes(self.table(subnet, vpc))
         return next((_leads(route) for route in routes if not _is_blackhole(route)), None)
 
     def table(self, subnet: str, vpc: str) -> Mapping[str, Any] | None:
@@ -125,13 +126,6 @@ class Routes:
             if is_s3s and target not in seen and not _is_blackhole(route):
                 return {"VpcEndpointId": target}
         return None
-
-    @staticmethod
-    def _default_routes(table: Mapping[str, Any] | None) -> Iterator[Mapping[str, Any]]:
-        for route in table.get("Routes", ()) if table is not None else ():
-            destination = route.get("DestinationCidrBlock") or route.get("DestinationIpv6CidrBlock")
-            if destination in _ANYWHERE:
-                yield route
 
 
 def read_routes(session: AccountSession, vpc: str, cancelled: Cancelled) -> Routes:
@@ -171,6 +165,20 @@ def has_private_dns(endpoint: Mapping[str, Any]) -> bool:
     """
     only_inbound = endpoint.get("DnsOptions", {}).get("PrivateDnsOnlyForInboundResolverEndpoint", False)
     return bool(endpoint.get("PrivateDnsEnabled")) and not only_inbound
+
+
+def _default_routes(table: Mapping[str, Any] | None) -> Iterator[Mapping[str, Any]]:
+    """Those of IPv4, which traffic to S3 takes: only its dual-stack names have IPv6 addresses (Amazon S3 User Guide,
+    "Making requests to Amazon S3 over IPv6")."""
+    for route in table.get("Routes", ()) if table is not None else ():
+        if route.get("DestinationCidrBlock") == _ANYWHERE:
+            yield route
+
+
+def _default_routes_ipv6(table: Mapping[str, Any] | None) -> Iterator[Mapping[str, Any]]:
+    for route in table.get("Routes", ()) if table is not None else ():
+        if route.get("DestinationIpv6CidrBlock") == _ANYWHERE_IPV6:
+            yield route
 
 
 def _is_blackhole(route: Mapping[str, Any]) -> bool:

@@ -19,6 +19,7 @@ from wizard.checks.dataset.recognizer_types import (
     note_too_few,
     suggest,
 )
+from wizard.checks.dataset.settling import joined_reasons
 from wizard.checks.inspection import Inspection, Profile, Work
 from wizard.plan import look_up
 from wizard.text import visible
@@ -70,6 +71,7 @@ class _Split:
     named: Counts = field(default_factory=Counts)
     counts: Counts = field(default_factory=Counts)
     rows: Annotations = field(default_factory=Annotations)
+    unread: str = ""
 
 
 def _applies(profile: Profile) -> bool:
@@ -100,14 +102,21 @@ def _read(work: Work, reading: Reading, splits: list[_Split], types: EntityTypes
         split.rows = read_annotations(reading, split.annotations, names, types, notes, per_file=per_file)
         split.rows.count_types(split.named)
     suggest(work, types, splits[0].named)
-    of_the_rows = (annotations_rows.HEADER, annotations_rows.COLUMNS, annotations_rows.NUMBERS, SAME_NAME)
-    notes.judge(work, (annotations_rows.ENCODING, *of_the_rows))
+    of_the_rows = (annotations_rows.HEADER, annotations_rows.COLUMNS, annotations_rows.NUMBERS)
+    notes.judge(work, (annotations_rows.ENCODING, *of_the_rows), _cut(splits))
+    notes.judge(work, (SAME_NAME,))
     seen = Fingerprints()
     for number, split in enumerate(splits):
         documents = Documents(reading, split.documents, notes, per_file=per_file, seen_before=seen)
         _match(documents, split, types, notes)
+        split.unread = documents.unread
         if number == 0:
             documents.note_totals()
+
+
+def _cut(splits: list[_Split]) -> str:
+    """What could not be read of the annotations."""
+    return joined_reasons(split.rows.cut for split in splits)
 
 
 def _note_same_names(notes: Notes, documents: Source, names: dict[str, int]) -> None:
@@ -161,6 +170,14 @@ def _judge(work: Work, splits: list[_Split], types: EntityTypes, notes: Notes) -
     note_counts(notes, types, key, train.named, train.counts)
     for split in splits[1:]:
         note_untested(notes, types, split.annotations.key, split.counts)
+    cut, unread = _cut(splits), joined_reasons(split.unread for split in splits)
+    # What seems to be too few, or missing, may be in the part that was not read.
+    for reason, checks in ((cut, (recognizer_types.MISSING,)), (joined_reasons((cut, unread)), COUNTED)):
+        if reason:
+            work.not_made(reason, *(check for check in checks if not work.is_settled(check)))
+    notes.judge(work, (annotations_rows.DOCUMENT, recognizer_types.UNKNOWN), cut)
+    notes.judge(work, annotations_spans.CHECKS, joined_reasons((cut, unread)))
+    notes.judge(work, recognizer_documents.OF_TEXTS, unread)
     notes.judge(work, INSPECTION.checks)
 
 

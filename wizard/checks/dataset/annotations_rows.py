@@ -15,8 +15,9 @@ from wizard.checks.asked import DataFile
 from wizard.checks.check import Check
 from wizard.checks.dataset.annotations_spans import Span
 from wizard.checks.dataset.notes import Notes, counted, quoted
-from wizard.checks.dataset.recognizer_files import Reading, Source, note_encoding, note_marks, table_rows
+from wizard.checks.dataset.recognizer_files import Reading, Source, TableRows, note_encoding, note_marks
 from wizard.checks.dataset.recognizer_types import Counts, EntityTypes
+from wizard.checks.dataset.settling import joined_reasons
 
 ENCODING = Check(
     "dataset.annotation-encoding",
@@ -74,6 +75,8 @@ class Annotations:
         self._first_of_file: list[int] = []
         self._files: list[str] = []
         self._sorted = True
+        self.cut = ""
+        """What could not be read of the files, in a sentence; empty where all was."""
 
     def __len__(self) -> int:
         return len(self._places)
@@ -157,7 +160,9 @@ def read_annotations(
         annotations.begin_file(file)
         rows = _Rows(file, source.key, names, types, notes, per_file=per_file)
         with reading.text(file) as (text, seen):
-            rows.read(table_rows(text, notes, COLUMNS, source.key, file), annotations)
+            table = TableRows(text, notes, COLUMNS, source.key, file)
+            rows.read(table, annotations)
+        annotations.cut = joined_reasons((annotations.cut, table.cut))
         note_encoding(notes, ENCODING, source.key, file, seen)
         note_marks(notes, ENCODING, source.key, file, seen)
     return annotations
@@ -177,10 +182,12 @@ class _Rows:
         self._per_file = per_file
         self._has_line = True
 
-    def read(self, rows: Iterator[tuple[int, list[str]]], into: Annotations) -> None:
+    def read(self, table: TableRows, into: Annotations) -> None:
+        rows = iter(table)
         first = next(rows, None)
         if first is None:
-            self._note(HEADER, 1, "the file is empty.")
+            if not table.cut:
+                self._note(HEADER, 1, "the file is empty.")
             return
         if not self._header(*first):
             self._row(*first, into)

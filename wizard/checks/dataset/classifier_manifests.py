@@ -64,7 +64,8 @@ JOB_MODE = Check(
     "Set mode to what the labelling job was for.",
 )
 _OWN = (LINES, SOURCE, ATTRIBUTE, METADATA)
-_CHECKS = (*csv_checks.OF_TEXT, *_OWN, JOB_MODE, csv_checks.IN_BOTH, *label_checks.CHECKS)
+_OF_LINES = (*csv_checks.OF_TEXT, csv_checks.EMPTY_LINES, *_OWN)
+_CHECKS = (*_OF_LINES, JOB_MODE, csv_checks.IN_BOTH, *label_checks.CHECKS)
 _METADATA = "-metadata"
 _SUGGESTED = 4
 _MOST_NAMES = 100
@@ -130,10 +131,13 @@ class _Reading:
                 self._look(manifest, place, entry)
 
     def _entry(self, manifest: _Manifest, place: Place, line: str) -> Mapping[str, Any] | None:
+        if not line.strip():
+            self._note(csv_checks.EMPTY_LINES, manifest, place, "the line is empty.")
+            return None
         try:
             entry = json.loads(line)
         except (ValueError, RecursionError):
-            self._note(LINES, manifest, place, "the line is empty." if not line.strip() else "the line is not JSON.")
+            self._note(LINES, manifest, place, "the line is not JSON.")
             return None
         if not isinstance(entry, dict):
             self._note(LINES, manifest, place, "the line is no JSON object.")
@@ -212,7 +216,7 @@ def _judge(work: Work, several: Sequence[_Manifest], reading: _Reading) -> None:
     both = joined_reasons(reading.cut.values())
     for manifest in several:
         _note_names(reading.notes, manifest)
-    for check in (*csv_checks.OF_TEXT, *_OWN):
+    for check in _OF_LINES:
         judge_known(work, check, reading.notes.findings(check), both)
     tests = [manifest for manifest in several if manifest.is_test]
     if tests:

@@ -140,9 +140,9 @@ DOCUMENT_MISSING = Check(
 PAGE = Check(
     "dataset.page-number",
     "error",
-    "the page of a native document is a number",
-    "The third column is the page that the label is for.",
-    "Write the number of the page, or leave the column out in every row.",
+    "the page of a native document is a number from 1",
+    "The third column is the page that the label is for; only an image needs none.",
+    "Write the number of the page. Of an image it may be empty.",
 )
 
 OF_TEXT = (NOT_UTF8, BYTE_ORDER_MARK, NUL)

@@ -23,6 +23,7 @@ from wizard.plan import look_up
 from wizard.text import visible
 
 _TRAIN, _TEST = "dataset.train", "dataset.test"
+_IMAGES = (".png", ".jpg", ".jpeg", ".tif", ".tiff")
 _CHECKS = (*checks.CHECKS, *label_checks.CHECKS)
 
 
@@ -139,12 +140,19 @@ def _judge_native(work: Work, both: Sequence[CsvSet], cut: str) -> None:
     notes = Notes()
     for one in both:
         for place, row in one.rows:
-            if len(row) == 3 and not row[2].strip().isdecimal():
+            if len(row) == 3 and not _is_page(row[2].strip(), row[1].strip()):
                 one.note(checks.PAGE, *place, f"the page is {quoted(row[2])}.", notes)
     judge_known(work, checks.PAGE, notes.findings(checks.PAGE), cut)
     with work.making(checks.DOCUMENT_MISSING):
         problem = joined_reasons(_note_missing(work, notes, one) for one in both)
         judge_known(work, checks.DOCUMENT_MISSING, notes.findings(checks.DOCUMENT_MISSING), f"{problem} {cut}".strip())
+
+
+def _is_page(page: str, document: str) -> bool:
+    """Whether a page can be the one of a document: "optional if the example document is an image" (developer guide)."""
+    if not page:
+        return document.casefold().endswith(_IMAGES)
+    return page.isdecimal() and bool(page.strip("0"))
 
 
 def _note_missing(work: Work, notes: Notes, one: CsvSet) -> str:
@@ -164,12 +172,14 @@ def _note_missing(work: Work, notes: Notes, one: CsvSet) -> str:
 
 def _names_below(facts: Facts, uri: str) -> set[str]:
     """How the objects of a location can be named: by their keys behind it, or by the last part alone."""
-    folder = parts_of_uri(uri)[1].rpartition("/")[0]
-    return {name for file in objects_at(facts, uri) for name in _ways_to_name(file, folder)}
+    location = parts_of_uri(uri)[1].rstrip("/")
+    return {name for file in objects_at(facts, uri) for name in _ways_to_name(file, location)}
 
 
-def _ways_to_name(file: DataFile, folder: str) -> Iterator[str]:
+def _ways_to_name(file: DataFile, location: str) -> Iterator[str]:
     yield file.name
+    is_below = file.key.startswith(f"{location}/")
+    folder = location if is_below else location.rpartition("/")[0]  # a location can be the beginning of names as well
     yield file.key.removeprefix(folder).lstrip("/")
 
 

@@ -12,7 +12,7 @@ from wizard.checks.dataset.source import LongLineError
 BATCH = 256
 """Rows that are looked at together. Few enough that they stay in the processor's cache, and that Python's collector of
 cyclic garbage is not called for lists that are gone in a moment."""
-_END = "\0the end of the file where no quotation mark is open\0"
+END = "\0the end of the file where no quotation mark is open\0"
 """A last line of our own. Where it comes back as part of a text, a quotation mark was never closed."""
 
 Row = list[str]
@@ -70,7 +70,7 @@ class Rows:
     _begins: int = field(default=1, init=False)
 
     def __iter__(self) -> Iterator[Batch]:
-        reader = csv_reader(chain(self.text, (_END,)))
+        reader = csv_reader(chain(self.text, (END,)))
         ended = False
         while not ended:
             rows: list[Row] = []
@@ -93,7 +93,7 @@ class Rows:
 
     @staticmethod
     def _is_last(row: Row) -> bool:
-        return bool(row) and row[-1].endswith(_END)
+        return bool(row) and row[-1].endswith(END)
 
     def _note_stop(self, stopped_at: int) -> None:
         """A row could not be read to its end. One that goes on over several lines has a quotation mark open."""

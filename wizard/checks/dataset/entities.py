@@ -5,7 +5,7 @@ guide's own example has spaces behind its commas, and its quotas speak of an ent
 cell does not count.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from wizard.checks.asked import DataFile
 from wizard.checks.check import Check
@@ -18,10 +18,10 @@ from wizard.checks.dataset.recognizer_documents import Documents, Fingerprints
 from wizard.checks.dataset.recognizer_files import (
     Reading,
     Source,
+    TableRows,
     note_encoding,
     note_marks,
     sources_of,
-    table_rows,
     why_not_read,
 )
 from wizard.checks.dataset.recognizer_types import (
@@ -32,6 +32,7 @@ from wizard.checks.dataset.recognizer_types import (
     note_too_few,
     suggest,
 )
+from wizard.checks.dataset.settling import joined_reasons
 from wizard.checks.inspection import Inspection, Profile, Work
 from wizard.plan import look_up
 from wizard.text import visible
@@ -122,31 +123,38 @@ def _run(work: Work) -> None:
         reading.begin(source.files[0] for source in sources)
         entries.read(reading)
         suggest(work, types, entries.named)
-        notes.judge(work, _OF_THE_LIST)
+        notes.judge(work, _OF_THE_LIST, entries.cut)
         per_file = work.text("dataset.input_format") == "ONE_DOC_PER_FILE"
         read = Documents(reading, documents, notes, per_file=per_file, seen_before=Fingerprints())
         for document in read:
             if document.text:
                 entries.table.count(document.text, matches)
         read.note_totals()
-    _judge(work, types, entries.named, matches, notes)
+    if not types.planned:
+        work.does_not_apply(*_OF_THE_PLAN)
+    # What seems to be too few, or missing, may be in the part that was not read.
+    unknown = joined_reasons((entries.cut, read.unread))
+    for reason, checks in ((entries.cut, (recognizer_types.MISSING,)), (unknown, _COUNTED)):
+        if reason:
+            work.not_made(reason, *(check for check in checks if not work.is_settled(check)))
+    _count(work, types, entries.named, matches, notes)
+    notes.judge(work, (recognizer_types.UNKNOWN,), entries.cut)
+    notes.judge(work, recognizer_documents.OF_TEXTS, read.unread)
+    notes.judge(work, INSPECTION.checks)
 
 
-def _judge(work: Work, types: EntityTypes, named: Counts, matches: Sequence[int], notes: Notes) -> None:
+def _count(work: Work, types: EntityTypes, named: Counts, matches: Sequence[int], notes: Notes) -> None:
     counts = Counts()
     for index in range(1, min(len(types.names), MOST_COUNTED)):
         counts.add_times(index, matches[index])
     least = limits.LEAST_MATCHES
     draw(work, _LIST, "Matches of each entity type in the documents", types, counts, least, "matches")
-    if not types.planned:
-        work.does_not_apply(*_OF_THE_PLAN)
     note_differences(notes, types, named, "entry")
     note_too_few(notes, TOO_FEW, _LIST, types, named, counts, least, "match")
     for index, name in enumerate(types.planned, start=1):
         times = counts.times(index)
         if least <= times < limits.MATCHES_OF_OLD:
             notes.whole(FEW, _LIST, f"The type {visible(name)} has {counted(times, 'match')}.")
-    notes.judge(work, INSPECTION.checks)
 
 
 class _Entries:
@@ -157,6 +165,7 @@ class _Entries:
         self._types = types
         self._notes = notes
         self._count = 0
+        self.cut = ""
         self.table = EntityTable(source.size // _BYTES_OF_A_ROW)
         self.named = Counts()
 
@@ -165,16 +174,21 @@ class _Entries:
         key = self._source.key
         for file in self._source.files:
             with reading.text(file) as (text, seen):
-                self._read_rows(file, table_rows(text, self._notes, COLUMNS, key, file))
+                table = TableRows(text, self._notes, COLUMNS, key, file)
+                self._read_rows(file, table)
+            self.cut = joined_reasons((self.cut, table.cut))
             note_encoding(self._notes, ENCODING, key, file, seen)
             note_marks(self._notes, ENCODING, key, file, seen)
-        if not 1 <= self._count <= limits.MOST_ENTRIES:
+        least = 0 if self.cut else 1
+        if not least <= self._count <= limits.MOST_ENTRIES:
             self._notes.whole(SIZE, key, f"The entity list has {counted(self._count, 'entry')}.")
 
-    def _read_rows(self, file: DataFile, rows: Iterator[tuple[int, list[str]]]) -> None:
+    def _read_rows(self, file: DataFile, table: TableRows) -> None:
+        rows = iter(table)
         first = next(rows, None)
         if first is None:
-            self._note(HEADER, file, 1, "the file is empty.")
+            if not table.cut:
+                self._note(HEADER, file, 1, "the file is empty.")
             return
         words = [cell.strip() for cell in first[1]]
         if words != _HEADER:

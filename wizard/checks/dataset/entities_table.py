@@ -16,7 +16,8 @@ _ALL_BITS = (1 << 64) - 1
 _LONG = 8
 """Entries with so many tokens or more share a bit of :attr:`EntityTable._first`, and their numbers are in a set."""
 MOST_COUNTED = 32
-"""Types that are counted, the first ones: a recognizer has 25 at most."""
+"""Types that are counted, the first ones: a recognizer has 25 at most. All others share the bit of index 0, which is no
+type of the plan."""
 
 
 class EntityTable:
@@ -50,7 +51,7 @@ class EntityTable:
         bits[hash(tokens[0]) & (len(bits) - 1)] |= 1 << (min(len(tokens), _LONG) - 1)
         if len(tokens) >= _LONG:
             self._long.add(len(tokens))
-        return self._put(hash(text) & _ALL_BITS or 1, 1 << (type_index % MOST_COUNTED))
+        return self._put(hash(text) & _ALL_BITS or 1, 1 << (type_index if type_index < MOST_COUNTED else 0))
 
     def count(self, document: str, counts: list[int]) -> None:
         """Add to ``counts`` (one for each of :data:`MOST_COUNTED` types) how often entries occur in ``document``."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from wizard.checks.check import Check, CheckFinding
+from wizard.checks.dataset.settling import judge_known
 from wizard.checks.inspection import Work
 from wizard.text import shorten, visible
 
@@ -58,11 +59,11 @@ class Notes:
         found = [check.found(key, places.message()) for (name, key), places in self._places.items() if name == check.id]
         return [*found, *self._findings.get(check.id, ())]
 
-    def judge(self, work: Work, checks: Iterable[Check]) -> None:
-        """Settle each of ``checks`` that is not settled yet."""
+    def judge(self, work: Work, checks: Iterable[Check], unknown: str = "") -> None:
+        """Settle each of ``checks`` that is not settled yet; ``unknown`` is a sentence about what was not looked at."""
         for check in checks:
             if not work.is_settled(check):
-                work.judge(check, self.findings(check))
+                judge_known(work, check, self.findings(check), unknown)
 
 
 def quoted(text: str) -> str:

@@ -62,6 +62,8 @@ CORPUS = Check(
     "Give more documents, or fewer.",
 )
 CHECKS = (ENCODING, CHARACTERS, TOO_LARGE, EMPTY, DUPLICATE, COUNT, CORPUS)
+OF_TEXTS = (ENCODING, CHARACTERS, EMPTY, DUPLICATE)
+"""These need the text itself, not only its size."""
 
 _BLOCK_CHARACTERS = 1 << 16
 _FILES_AT_ONCE = 32
@@ -96,6 +98,8 @@ class Documents:
         self._seen_before = seen_before
         self.count = 0
         self.size = 0
+        self.unread = ""
+        """Which file was too large to be read, in a sentence; empty where all were read."""
 
     def __iter__(self) -> Iterator[Document]:
         documents = self._of_files() if self._per_file else self._of_lines()
@@ -136,6 +140,8 @@ class Documents:
             read = dict(zip(small, self._reading.whole(small), strict=True))
             for number, file in enumerate(several, start):
                 text, seen = read.get(file, (None, Seen()))
+                if text is None:
+                    self.unread = self.unread or f"{file.shown} has {file.size:,} bytes, and was not read."
                 yield Document(number, 0, text, file.size)
                 self._note_seen(file, seen)
 

@@ -4,15 +4,16 @@ import csv
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from io import BufferedReader, TextIOWrapper
+from itertools import chain
 from typing import Self, cast
 
 from wizard.account.at_once import at_once
 from wizard.checks.asked import MOST_FILES, DataFile, objects_at
 from wizard.checks.check import Check
-from wizard.checks.dataset.csv_rows import csv_reader
+from wizard.checks.dataset.csv_rows import END, csv_reader
 from wizard.checks.dataset.notes import Notes
 from wizard.checks.dataset.source import Seen, opened
 from wizard.checks.inspection import Work
@@ -133,25 +134,40 @@ class _LineTooLongError(Exception):
     """A line that no CSV file of annotations has."""
 
 
-def table_rows(
-    text: TextIOWrapper, notes: Notes, check: Check, subject: str, file: DataFile
-) -> Iterator[tuple[int, list[str]]]:
+@dataclass
+class TableRows:
     """The rows of a CSV file that are not empty, each with the line (from 1) on which it begins.
 
-    Where the file cannot be read on as CSV, ``check`` notes why, and the rows end.
+    Where the file cannot be read on as CSV, ``check`` notes why, and the rows end: ``cut`` says where, and is empty
+    where all was read.
     """
-    reader = csv_reader(_bounded_lines(text))
-    begins = 1
-    try:
-        for cells in reader:
-            if cells:
-                yield begins, cells
-            begins = reader.line_num + 1
-    except csv.Error as error:
-        said = visible(str(error))
-        notes.at(check, subject, file.shown, begins, lambda: f"it cannot be read as CSV from here on ({said}).")
-    except _LineTooLongError:
-        notes.at(check, subject, file.shown, begins, lambda: f"it has more than {LONGEST_LINE:,} characters.")
+
+    text: TextIOWrapper
+    notes: Notes
+    check: Check
+    subject: str
+    file: DataFile
+    cut: str = field(default="", init=False)
+
+    def __iter__(self) -> Iterator[tuple[int, list[str]]]:
+        reader = csv_reader(chain(_bounded_lines(self.text), (END,)))
+        begins = 1
+        try:
+            for cells in reader:
+                if cells and cells[-1].endswith(END):
+                    if reader.line_num > begins:  # the last row began on a line before our own
+                        self._stop(begins, "a quotation mark that begins here is never closed.")
+                elif cells:
+                    yield begins, cells
+                begins = reader.line_num + 1
+        except csv.Error as error:
+            self._stop(begins, f"it cannot be read as CSV from here on ({visible(str(error))}).")
+        except _LineTooLongError:
+            self._stop(begins, f"it has more than {LONGEST_LINE:,} characters.")
+
+    def _stop(self, line: int, said: str) -> None:
+        self.cut = f"{self.file.shown} was read as far as line {line:,}."
+        self.notes.at(self.check, self.subject, self.file.shown, line, lambda: said)
 
 
 def _bounded_lines(text: TextIOWrapper) -> Iterator[str]:

@@ -121,7 +121,7 @@ class ManifestLines:
             for entity in entities:
                 span = self._span(entity, line)
                 if span is None:
-                    self._note(ENTITIES, line, f"{quoted(json.dumps(entity))} is not an entity.")
+                    self._note(ENTITIES, line, "a part of the list is not an entity.")
                 else:
                     yield span
 
@@ -144,12 +144,12 @@ class ManifestLines:
         try:
             entry = json.loads(content)
         except (ValueError, RecursionError):
-            self._note(LINES, line, f"{quoted(content.strip())} is not JSON.")
+            self._note(LINES, line, "the line is not JSON.")
             return
         if isinstance(entry, dict):
             yield Line(manifest, file, number, entry)
         else:
-            self._note(LINES, line, f"{quoted(content.strip())} is not a JSON object.")
+            self._note(LINES, line, "the line is no JSON object.")
 
     def _values(self, line: Line) -> list[Any]:
         """What the line says in the attributes of the plan."""

@@ -137,7 +137,7 @@ class _Manifests:
         pages.note_number(self._train.lines)
         if not pages.were_read:
             unsettled = [check for check in _OF_THE_PLAN if not work.is_settled(check)]
-            work.not_made("The annotation files were not read.", *unsettled)
+            work.not_made(recognizer_native.NOT_READ, *unsettled)
             return
         suggest(work, types, pages.train)
         draw(work, _KEY, _TITLE, types, pages.train, limits.NATIVE_ANNOTATIONS_PER_TYPE, "annotations")

@@ -70,6 +70,7 @@ TOO_FEW = Check(
 )
 CHECKS = (DOCUMENTS, PAGES, SOURCES, ANNOTATION_FILES, TOO_LARGE, UNREADABLE, TOO_FEW)
 
+NOT_READ = "The annotation files were not read."
 _KEY = "dataset.manifests"
 _MOST_BYTES = 200_000_000
 """So many bytes of annotation files are read to count what is in them."""
@@ -123,7 +124,7 @@ class NativePages:
         with self._work.making(ANNOTATION_FILES, TOO_LARGE, UNREADABLE, TOO_FEW):
             found = self._find(ANNOTATION_FILES, self._annotations)
             self._note_large(found)
-            self._notes.judge(self._work, (ANNOTATION_FILES, TOO_LARGE))
+            self._notes.judge(self._work, (ANNOTATION_FILES, *([TOO_LARGE] if found else [])))
             self._count({file: several for file, several in found.items() if _is_small(file)})
 
     def note_number(self, lines: int) -> None:
@@ -171,6 +172,9 @@ class NativePages:
                 self._note(TOO_LARGE, several[0], f"{file.shown} has {file.size:,} bytes.")
 
     def _count(self, found: Mapping[DataFile, Sequence[_Named]]) -> None:
+        if not found:
+            self._not_read(TOO_LARGE, UNREADABLE, TOO_FEW)
+            return
         total = sum(file.size for file in found)
         limit = self._work.limits.most_bytes
         most = _MOST_BYTES if limit is None else min(limit, _MOST_BYTES)
@@ -182,7 +186,11 @@ class NativePages:
             for batch in _batches(found):
                 for file, (content, _seen) in zip(batch, reading.whole(batch), strict=True):
                     self._count_in(found[file], file, content)
-        self.were_read = True
+        if not self.were_read:
+            self._not_read(TOO_FEW)
+
+    def _not_read(self, *checks: Check) -> None:
+        self._work.not_made(NOT_READ, *(check for check in checks if not self._work.is_settled(check)))
 
     def _count_in(self, several: Sequence[_Named], file: DataFile, content: str) -> None:
         types = _types_in(content)
@@ -190,6 +198,7 @@ class NativePages:
             if types is None:
                 self._note(UNREADABLE, named, f"{file.shown} is not JSON with Entities, each with its Type.")
                 continue
+            self.were_read = True
             indexes = [self._types.index(name, named.file, named.line) for name in types]
             (self.test if named.is_test else self.train).add(indexes)
 

@@ -7,7 +7,7 @@ from wizard.checks.dataset import recognizer_limits as limits
 from wizard.checks.dataset.notes import Notes, counted, joined
 from wizard.checks.inspection import Work
 from wizard.checks.pictures import BarChart, shown_bars
-from wizard.text import visible
+from wizard.text import shorten, visible
 
 UNKNOWN = Check(
     "dataset.entity-type-unknown",
@@ -29,6 +29,9 @@ OTHERS = 0
 """The index of all types behind the first thousand: a wrong column can look like as many types as there are rows."""
 _MOST_TYPES = 1000
 _NAMED = 4
+_SHOWN_CHARACTERS = 60
+_LONGEST_NAME = 64
+"""Characters of a type that AWS takes (API reference, EntityTypesListItem); a longer one is another column's text."""
 _KEY = "dataset.entity_types"
 
 
@@ -109,14 +112,19 @@ def note_differences(notes: Notes, types: EntityTypes, named: Counts, what: str)
 
 
 def _unknown(types: EntityTypes, index: int, times: int, what: str) -> str:
-    name = visible(types.names[index]) or "further ones"
+    name = _shown(types.names[index]) or "further ones"
     return f"{name} ({counted(times, what)}, first in {types.place(index)})"
 
 
 def _near(types: EntityTypes, name: str) -> str:
     """A sentence about a type of the data that differs from ``name`` only in case, spaces or hyphens."""
     others = [other for other in types.names[1 + len(types.planned) :] if _plain(other) == _plain(name)]
-    return f" It has {visible(others[0])}: the two must be written alike." if others else ""
+    return f" It has {_shown(others[0])}: the two must be written alike." if others else ""
+
+
+def _shown(name: str) -> str:
+    """A type for a sentence or a picture: in a wrong column it can be as long as a text."""
+    return shorten(visible(name), _SHOWN_CHARACTERS)
 
 
 def _plain(name: str) -> str:
@@ -136,14 +144,15 @@ def note_too_few(
 def draw(work: Work, key: str, title: str, types: EntityTypes, counts: Counts, least: int, unit: str) -> None:
     """Draw how often each type of the plan occurs; each of the data where the plan names none yet."""
     drawn = range(1, 1 + (len(types.planned) or len(types.names) - 1))
-    bars, more = shown_bars([(visible(types.names[index]), counts.times(index)) for index in drawn])
+    bars, more = shown_bars([(_shown(types.names[index]), counts.times(index)) for index in drawn])
     if bars:
         work.draw(BarChart(key, title, bars, least, unit, more))
 
 
 def suggest(work: Work, types: EntityTypes, named: Counts) -> None:
-    """Suggest the types that the data names: all of them, or the most frequent where there are too many."""
-    found = [index for index in range(1, len(types.names)) if named.times(index)]
-    found.sort(key=lambda index: (-named.times(index), types.names[index]))
+    """Suggest the types that the data names: all that AWS takes, or the most frequent where there are too many."""
+    names = types.names
+    found = [index for index in range(1, len(names)) if named.times(index) and len(names[index]) <= _LONGEST_NAME]
+    found.sort(key=lambda index: (-named.times(index), names[index]))
     if found:
-        work.learn({f"_suggested.{_KEY}": tuple(sorted(types.names[index] for index in found[: limits.MOST_TYPES]))})
+        work.learn({f"_suggested.{_KEY}": tuple(sorted(names[index] for index in found[: limits.MOST_TYPES]))})

@@ -55,7 +55,12 @@ def _run(work: Work) -> None:
     ways = network.ways()
     network.endpoint_subnets(interfaces(ways))
     findings = list(_findings(network, ways))
-    work.judge(BLOCKS, (finding for check, finding in findings if check is BLOCKS))
+    blocking = [finding for check, finding in findings if check is BLOCKS]
+    unseen = [name for name in network.subnets() if _acl_of(network, name) is None]
+    if unseen and not blocking:
+        work.not_made(_unseen(network, unseen), BLOCKS)
+    else:
+        work.judge(BLOCKS, blocking)
     work.judge(UNCLEAR, (finding for check, finding in findings if check is UNCLEAR))
 
 
@@ -64,7 +69,7 @@ def _findings(network: Network, ways: Mapping[str, Way]) -> Iterator[tuple[Check
     together: dict[tuple[str, bool, Truth], list[str]] = {}
     acls = {str(acl["NetworkAclId"]): acl for acl in network.acls()}
     for name in network.subnets():
-        acl = next((found for found in acls.values() if _is_of(found, name)), None)
+        acl = _acl_of(network, name)
         peer = _peer(network, ways, name)
         if acl is None:
             together.setdefault(("", True, None), []).append(name)
@@ -75,8 +80,7 @@ def _findings(network: Network, ways: Mapping[str, Way]) -> Iterator[tuple[Check
                 together.setdefault((str(acl["NetworkAclId"]), egress, truth), []).append(name)
     for (acl_id, egress, truth), names in together.items():
         if not acl_id:
-            subnets = listed([called(network.subnets()[name], name) for name in names])
-            yield UNCLEAR, UNCLEAR.found(SUBNETS, f"The network ACL of {subnets} cannot be seen.")
+            yield UNCLEAR, UNCLEAR.found(SUBNETS, _unseen(network, names))
             continue
         check = BLOCKS if truth is False else UNCLEAR
         yield check, _finding(check, network, acls[acl_id], names, egress=egress)
@@ -120,6 +124,15 @@ def _peer(network: Network, ways: Mapping[str, Way], name: str) -> tuple[IPv4Net
     known = network.endpoint_subnets(interfaces(ways))
     others = [known[one] for one in way.endpoint.get("SubnetIds", ()) if one in known and one != name]
     return networks(str(one["CidrBlock"]) for one in others if one.get("CidrBlock"))
+
+
+def _unseen(network: Network, names: list[str]) -> str:
+    return f"The network ACL of {listed([called(network.subnets()[name], name) for name in names])} cannot be seen."
+
+
+def _acl_of(network: Network, subnet: str) -> Found | None:
+    """The network ACL of a subnet; None where it is not to be seen."""
+    return next((acl for acl in network.acls() if _is_of(acl, subnet)), None)
 
 
 def _is_of(acl: Found, subnet: str) -> bool:

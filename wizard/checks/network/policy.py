@@ -28,12 +28,13 @@ _Place = tuple[str, Use, tuple[str, ...]]
 @dataclass(frozen=True)
 class Passage:
     """What an endpoint's policy says about one bucket of a plan. ``lets``: None where that is open; ``because`` is a
-    sentence."""
+    sentence. ``unread``: open because the policy itself could not be read."""
 
     bucket: str
     use: Use
     lets: bool | None
     because: str = ""
+    unread: bool = False
 
 
 def passages(endpoint: Found, profile: Mapping[str, Any], region: str, *, gateway: bool) -> list[Passage]:
@@ -45,11 +46,11 @@ def passages(endpoint: Found, profile: Mapping[str, Any], region: str, *, gatewa
         return []
     if not text:
         unseen = "Its policy cannot be seen."
-        return [Passage(bucket, use, None, unseen) for bucket, use, _keys in places]
+        return [Passage(bucket, use, None, unseen, unread=True) for bucket, use, _keys in places]
     try:
         policy = policy_of("the endpoint's policy", read_json("the endpoint's policy", str(text)))
     except PolicyError as problem:
-        return [Passage(bucket, use, None, str(problem)) for bucket, use, _keys in places]
+        return [Passage(bucket, use, None, str(problem), unread=True) for bucket, use, _keys in places]
     context = _context(endpoint, role, region)
     return [_passage(policy, place, context, role, region, gateway=gateway) for place in places]
 

@@ -75,7 +75,7 @@ def _run(work: Work) -> None:
     _judge_ways(work, network, judged, unseen)
     passing = _passing(work, network, judged)
     if any(passing.values()):
-        work.judge(POLICY, _policy_findings(POLICY, judged, passing, lets=False))
+        _judge_policies(work, judged, passing)
         work.judge(POLICY_UNCLEAR, _policy_findings(POLICY_UNCLEAR, judged, passing, lets=None))
     else:
         work.does_not_apply(POLICY, POLICY_UNCLEAR)
@@ -177,6 +177,17 @@ def _passing(work: Work, network: Network, judged: Mapping[str, Judged]) -> dict
             name = str(one.way.endpoint["VpcEndpointId"])
             found[name] = passages(one.way.endpoint, work.profile, network.region, gateway=is_gateway)
     return found
+
+
+def _judge_policies(work: Work, judged: Mapping[str, Judged], passing: Mapping[str, list[Passage]]) -> None:
+    findings = list(_policy_findings(POLICY, judged, passing, lets=False))
+    unread = [name for name, several in passing.items() if any(passage.unread for passage in several)]
+    if unread and not findings:
+        endpoints = {name: one.way.endpoint for name in unread for one in judged.values() if _is_on(one, name)}
+        shown = listed([called(endpoints[name] or {}, name) for name in unread])
+        work.not_made(f"The policy of the endpoint {shown} could not be read.", POLICY)
+    else:
+        work.judge(POLICY, findings)
 
 
 def _policy_findings(

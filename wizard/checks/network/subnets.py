@@ -81,7 +81,7 @@ def _run(work: Work) -> None:
         one_by_one = (_free(network, {name: count}) for name, count in few.items())
         work.judge(FEW_ADDRESSES, (FEW_ADDRESSES.found(SUBNETS, f"{words}.") for words in one_by_one))
     with work.making(TENANCY):
-        work.judge(TENANCY, _not_default(network))
+        _judge_tenancy(work, network)
 
 
 def _missing(network: Network, name: str) -> CheckFinding:
@@ -112,6 +112,15 @@ def _free(network: Network, few: dict[str, int]) -> str:
         addresses = {0: "no free address", 1: "1 free address"}.get(count, f"{count} free addresses")
         parts.append(f"{called(network.subnets()[name], name)} has {addresses}")
     return f"{listed(parts)}, and every instance of a training takes {ADDRESSES_NEEDED}"
+
+
+def _judge_tenancy(work: Work, network: Network) -> None:
+    findings = list(_not_default(network))
+    unseen = [visible(vpc) for vpc in network.vpc_ids() if vpc not in network.vpcs()]
+    if unseen and not findings:
+        work.not_made(f"EC2 does not show {listed(unseen)}.", TENANCY)
+    else:
+        work.judge(TENANCY, findings)
 
 
 def _not_default(network: Network) -> Iterator[CheckFinding]:

@@ -8,7 +8,7 @@ from typing import Any
 from wizard.account.own_policies import Principal
 from wizard.checks.check import Check, CheckFinding
 from wizard.checks.permissions.judging import statement_of
-from wizard.conditions import service_condition_keys
+from wizard.conditions import SERVICE, service_condition_keys
 from wizard.plan import look_up
 from wizard.plan.arns import parse_arn
 from wizard.policy.access import Access
@@ -75,7 +75,8 @@ def _finding(check: Check, judged: Judged, case: Case, subject: str) -> CheckFin
 def _unread(access: Access) -> Iterator[str]:
     """What can be said where IAM alone has told that something denies."""
     fields = condition_key_fields()
-    carried = service_condition_keys(access.action.partition(":")[2])
+    service, _, operation = access.action.partition(":")
+    carried = service_condition_keys(operation) if service == SERVICE else ()
     absent = [fields[key] for key in fields if key in carried and key not in access.context]
     if absent:
         yield f"It may ask for what the plan leaves out: {_listed(absent)}."

@@ -57,8 +57,9 @@ def _run(work: Work) -> None:
     asked, halves = both(lambda: ask(facts, role, needs), lambda: _halves(facts, role, needs))
     judged = verdicts(role, asked, policies, halves)
     refused = [(need, verdict) for need, verdict in judged if verdict.answer == "refused"]
-    if problems and not refused:
-        work.not_made(" ".join(dict.fromkeys(problems)), DECRYPT)
+    unread = [*problems, *(verdict.because for _need, verdict in judged if verdict.unread)]
+    if unread and not refused:
+        work.not_made(" ".join(dict.fromkeys(unread)), DECRYPT)
     else:
         work.judge(DECRYPT, refusals(profile, DECRYPT, refused, policies.found, _statements(profile, refused)))
     _judge_the_other_half(work, needs, halves)

@@ -39,13 +39,15 @@ class Half:
 class Verdict:
     """Whether the role may do something, and the sentence that says why.
 
-    ``final``: refused whatever else allows it. ``open_deny``: unknown, and not for want of an Allow.
+    ``final``: refused whatever else allows it. ``open_deny``: unknown, and not for want of an Allow. ``unread``:
+    unknown because a policy that decides could not be read.
     """
 
     answer: Answer
     because: str = ""
     final: bool = False
     open_deny: bool = False
+    unread: bool = False
 
 
 ALLOWED = Verdict("allowed")
@@ -74,17 +76,19 @@ def own_verdict(access: Access, policies: RolePolicies | None, simulated: Simula
     """What the role's own policies say of ``access``, by IAM's simulation and as they can be read: by one at least.
 
     Where both tell, the policies name the statement. What the simulation is sure of stands whatever they say: it knows
-    the organization's policies.
+    the organization's policies, so that what these may refuse is never allowed by those of the role.
     """
     read = _read(access, policies) if policies is not None else None
     if simulated is None:
-        return read or Verdict("unknown", "Nothing is known of the role's policies.")
+        return read or Verdict("unknown", "Nothing is known of the role's policies.", unread=True)
     if simulated.allowed:
         return ALLOWED if simulated.sure else read or _hangs_on(simulated)
     if read is not None and read.answer == "refused":
         return read
     if simulated.sure:
         return Verdict("refused", f"By IAM's own simulation: {simulated.because}", final=simulated.final)
+    if simulated.by_organization:
+        return _hangs_on_organization(simulated)
     return read or _hangs_on(simulated)
 
 
@@ -100,7 +104,7 @@ def together(own: Verdict, half: Half | None, problem: str, *, same_account: boo
         return own
     if half is None:
         said = "Only the policy of the resource itself could allow it, and that could not be read."
-        return Verdict("unknown", " ".join(filter(None, (own.because, said, problem))))
+        return Verdict("unknown", " ".join(filter(None, (own.because, said, problem))), unread=True)
     if half.said == "unknown":
         return Verdict("unknown", half.because)
     return own
@@ -126,7 +130,16 @@ def _read(access: Access, policies: RolePolicies) -> Verdict:
 def _hangs_on(simulated: Simulated) -> Verdict:
     shown = visible(", ".join(simulated.missing))
     said = f"By IAM's own simulation it hangs on {shown}, not known here, and the role's policies could not be read."
-    return Verdict("unknown", said, open_deny=True)
+    return Verdict("unknown", said, open_deny=True, unread=True)
+
+
+def _hangs_on_organization(simulated: Simulated) -> Verdict:
+    shown = visible(", ".join(simulated.missing))
+    said = (
+        "By IAM's own simulation a service control policy of the organization may not allow it: it hangs on "
+        f"{shown}, not known here."
+    )
+    return Verdict("unknown", said, open_deny=True, unread=True)
 
 
 def _about_the_role(policy: Policy) -> Policy:

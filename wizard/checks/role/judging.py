@@ -73,7 +73,8 @@ class Halves:
 
     def of(self, need: Need) -> tuple[Half | None, str]:
         """What the policy of the resource says, or why that is not known."""
-        answer = self.found.get(need.bucket or need.kms_key)
+        name = need.bucket or need.kms_key
+        answer = self.found.get(name) if name else None
         if answer is None:
             return Half("silent"), ""
         return (answer.found(need.access) if answer.found is not None else None), answer.problem

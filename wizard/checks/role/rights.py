@@ -171,7 +171,9 @@ def _halves(facts: Facts, profile: Profile, role: str) -> Halves:
     halves, owned = both(lambda: at_once(finds), lambda: at_once(owning))
     names = [*buckets, *(tried(partial(key_for, facts, profile, purpose)).found or "" for purpose in keys_of(profile))]
     foreign = {bucket for bucket, own in zip(buckets, owned, strict=True) if own.found is False}
-    return Halves(dict(zip(names, halves, strict=True)), frozenset(foreign))
+    # A key whose ARN is not known has no needs either.
+    known = {name: half for name, half in zip(names, halves, strict=True) if name}
+    return Halves(known, frozenset(foreign))
 
 
 def _half_for(facts: Facts, profile: Profile, purpose: str, role: str) -> Callable[[Access], Half]:
@@ -188,6 +190,7 @@ def _settle(
     for part, check in _CHECKS.items():
         mine = [(need, verdict) for need, verdict in judged if need.part == part]
         problems = [problem for about, problem in unknown if about is check]
+        problems += [verdict.because for _need, verdict in mine if verdict.unread]
         refused = [(need, verdict) for need, verdict in mine if verdict.answer == "refused"]
         if refused:
             work.judge(check, refusals(work.profile, check, refused, policies))
