@@ -343,6 +343,7 @@ def test_a_vpc_that_cannot_be_seen(account: Account) -> None:
     with answering(session_of(account), "ec2.DescribeVpcs", without):
         result = result_of(account, subnets.TENANCY, plan())
         assert (result.state, result.because) == ("not_made", f"EC2 does not show {NLP_VPC}.")
+        assert result_of(account, dns.OTHER_SERVERS, plan()).state == "not_made"
     with answering(session_of(account), "ec2.DescribeVpcs", dedicated):
         assert result_of(account, subnets.TENANCY, plan([A, PRIVATE])).state == "found"
 

@@ -49,6 +49,11 @@ class Network:
         """The plan's security groups that exist, by id and in the plan's order."""
         return self._by_id("groups", "GroupId", ec2_facts.security_groups, self.group_ids)
 
+    def unseen_vpcs(self) -> str:
+        """A sentence about the VPCs that EC2 does not show, of which nothing is known; empty where it shows all."""
+        unseen = [visible(vpc) for vpc in self.vpc_ids() if vpc not in self.vpcs()]
+        return f"EC2 does not show {listed(unseen)}." if unseen else ""
+
     def vpc_ids(self) -> tuple[str, ...]:
         """The VPCs of the subnets, each once: one, where nothing is wrong."""
         return tuple(dict.fromkeys(str(subnet["VpcId"]) for subnet in self.subnets().values()))

@@ -64,7 +64,11 @@ def _run(work: Work) -> None:
     attributes = [lambda vpc=vpc, name=name: network.attribute(vpc, name) for vpc in vpcs for name in _ATTRIBUTES]
     ask_all(network.vpcs, network.tables, network.s3_endpoints, *attributes)
     with work.making(OTHER_SERVERS):
-        work.judge(OTHER_SERVERS, _other_servers(network))
+        findings, unseen = list(_other_servers(network)), network.unseen_vpcs()
+        if unseen and not findings:
+            work.not_made(unseen, OTHER_SERVERS)
+        else:
+            work.judge(OTHER_SERVERS, findings)
     with work.making(NO_DNS):
         work.judge(NO_DNS, _without_dns(network))
     with work.making(PRIVATE_DNS):

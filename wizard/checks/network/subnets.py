@@ -115,10 +115,9 @@ def _free(network: Network, few: dict[str, int]) -> str:
 
 
 def _judge_tenancy(work: Work, network: Network) -> None:
-    findings = list(_not_default(network))
-    unseen = [visible(vpc) for vpc in network.vpc_ids() if vpc not in network.vpcs()]
+    findings, unseen = list(_not_default(network)), network.unseen_vpcs()
     if unseen and not findings:
-        work.not_made(f"EC2 does not show {listed(unseen)}.", TENANCY)
+        work.not_made(unseen, TENANCY)
     else:
         work.judge(TENANCY, findings)
 
