@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from wizard.account.session import AccountSession
     from wizard.demo.process import DemoProcess
     from wizard.flow.answers import Answers
+    from wizard.launch.ledger import Ledger
     from wizard.preview import Where
     from wizard.start import StartOptions
 
@@ -34,14 +35,30 @@ class Wanted:
         return cls(text_of(answers, "_credentials"), text_of(answers, "region"))
 
 
+def ledger_of(*, demo: bool) -> "Ledger":
+    """The ledger of launches. The simulated account's is in memory: it ends with the account."""
+    from wizard.launch.ledger import Ledger, ledger_path
+
+    return Ledger(None if demo else ledger_path())
+
+
 class Accounts:
-    """Makes sessions; threads may share it."""
+    """Makes sessions, and keeps the ledger of what is launched with them; threads may share it."""
 
     def __init__(self, *, demo: bool, endpoint_url: str | None) -> None:
         self._demo = demo
         self._endpoint_url = endpoint_url
         self._server: DemoProcess | None = None
+        self._ledger: Ledger | None = None
         self._starting = threading.Lock()
+
+    @property
+    def ledger(self) -> "Ledger":
+        """The launches, made when it is first wanted."""
+        with self._starting:
+            if self._ledger is None:
+                self._ledger = ledger_of(demo=self._demo)
+            return self._ledger
 
     def session(self, wanted: Wanted) -> "AccountSession":
         """A session on the account that is wanted; nothing is asked of it yet. Raises WizardErrors."""

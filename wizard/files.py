@@ -14,7 +14,7 @@ def write_atomically(target: Path, content: bytes, *, overwrite: bool) -> None:
     Raises FileExistsError where there is a file and ``overwrite`` is false, any other OSError where it cannot be
     written. In each case the old file is as it was, and nothing is left over.
     """
-    _make_directory(target.parent)
+    make_private_directory(target.parent)
     # Readable by its owner only (0600), and with a name that tells whose it is.
     descriptor, name = tempfile.mkstemp(prefix=f".{_beginning(target.name)}-", suffix=".tmp", dir=target.parent)
     temporary = Path(name)
@@ -65,7 +65,8 @@ def _sync_directory(directory: Path) -> None:
         os.close(descriptor)
 
 
-def _make_directory(directory: Path) -> None:
+def make_private_directory(directory: Path) -> None:
+    """Make a directory and what is missing above it, for their owner only (0700). Raises OSError."""
     missing = []
     while not directory.exists():
         missing.append(directory)

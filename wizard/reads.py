@@ -52,6 +52,20 @@ OWN_POLICIES = Read(
 )
 """What tells beforehand whether a launch will be refused."""
 
+RUNS = Read(
+    "Runs",
+    (
+        *("comprehend:ListDocumentClassifiers", "comprehend:ListEntityRecognizers", "comprehend:ListEndpoints"),
+        "comprehend:ListTagsForResource",
+    ),
+)
+"""What the watch over everything asks for, and whether a resource is the one that a lost launch has made."""
+
+RESULTS = Read("Output of a training", ("s3:GetBucketLocation", "s3:GetObject", "s3:ListBucket"))
+"""What reads the output archive. Where it is encrypted with a key of KMS, S3 needs ``kms:Decrypt`` of its reader."""
+
+AUDIT = Read("Use of keys", ("cloudtrail:LookupEvents",))
+
 _OF_A_ROLE = (
     *("iam:GetRole", "iam:GetPolicy", "iam:GetPolicyVersion", "iam:GetRolePolicy"),
     *("iam:ListAttachedRolePolicies", "iam:ListRolePolicies", "iam:SimulatePrincipalPolicy"),
@@ -162,4 +176,4 @@ CHECKS: Mapping[str, Read] = MappingProxyType(
 """What each inspection of :data:`wizard.checks.registry.INSPECTIONS` asks for, by its id; those that ask nobody are not
 here."""
 
-ALL: tuple[Read, ...] = (*LISTS.values(), STATUS, OWN_POLICIES, *CHECKS.values())
+ALL: tuple[Read, ...] = (*LISTS.values(), STATUS, RUNS, RESULTS, AUDIT, OWN_POLICIES, *CHECKS.values())

@@ -10,6 +10,9 @@ import pytest
 from wizard.account.session import AccountSession
 from wizard.demo.clock import Clock
 from wizard.demo.server import DemoServer
+from wizard.launch.launch import Launched
+from wizard.launch.ledger import Ledger
+from wizard.launch.once import launch_once
 from wizard.plan import AnyPlan, validate
 from wizard.profiles import load
 
@@ -48,6 +51,12 @@ def make_plan() -> MakePlan:
         return plan
 
     return make
+
+
+def launch(session: AccountSession, plan: AnyPlan) -> Launched:
+    """Launch as somebody who has launched nothing before."""
+    with Ledger(None) as ledger:
+        return launch_once(ledger, session, plan)
 
 
 def sent(server: DemoServer, plan: AnyPlan) -> list[dict[str, Any]]:

@@ -4,12 +4,14 @@ import re
 
 import pytest
 
-from tests.launch.conftest import MakePlan, sent
+from tests.launch.conftest import MakePlan, launch, sent
 from wizard.account.errors import CredentialsError, RefusedError, RefusedRequestError
 from wizard.account.session import AccountSession
 from wizard.demo.server import DemoServer
 from wizard.errors import ExitCode, NoAwsError, UsageError
-from wizard.launch.launch import NotSentError, launch, looked_at, new_token, prepare
+from wizard.launch.launch import NotSentError, looked_at, prepare
+from wizard.launch.ledger import Ledger, new_token
+from wizard.launch.once import launch_once
 from wizard.request import request_of
 
 BASE = "arn:aws:comprehend:us-west-2:111122223333"
@@ -30,26 +32,31 @@ def test_a_launch_sends_the_request_of_the_plan(
     server: DemoServer, session: AccountSession, make_plan: MakePlan, profile: str, kind: str, resource: str
 ) -> None:
     plan = make_plan(profile)
-    token = new_token()
-    launched = launch(session, plan, token=token)
+    launched = launch(session, plan)
     assert launched.arn == f"{BASE}:{resource.format(plan.name)}"
     assert (launched.kind, launched.name, launched.region) == (kind, plan.name, "us-west-2")
-    assert (launched.account, launched.token) == ("111122223333", token)
+    assert launched.account == "111122223333"
     assert launched.request_id
-    assert sent(server, plan) == [{**request_of(plan).parameters, "ClientRequestToken": token}]
+    assert sent(server, plan) == [{**request_of(plan).parameters, "ClientRequestToken": launched.token}]
 
 
-def test_the_same_token_creates_once(server: DemoServer, session: AccountSession, make_plan: MakePlan) -> None:
-    plan, token = make_plan("recognizer-annotations"), new_token()
-    assert launch(session, plan, token=token) == launch(session, plan, token=token)
-    assert len(sent(server, plan)) == 2
-    with pytest.raises(RefusedRequestError):
-        launch(session, plan, token=new_token())
+def test_a_lost_answer_is_asked_for_with_the_same_token(
+    server: DemoServer, session: AccountSession, make_plan: MakePlan
+) -> None:
+    plan = make_plan("recognizer-annotations")
+    with Ledger(None) as ledger:
+        server.set_faults(["comprehend:CreateEntityRecognizer=ConnectionReset x1"])
+        with pytest.raises(NoAwsError, match="is not known"):
+            launch_once(ledger, session, plan)
+        launched = launch_once(ledger, session, plan)
+        assert [request["ClientRequestToken"] for request in sent(server, plan)] == [launched.token] * 2
+        with pytest.raises(RefusedRequestError):  # a launch that was answered is over: this is another one
+            launch_once(ledger, session, plan)
 
 
 def test_a_launch_goes_to_the_plans_region_whatever_the_sessions(server: DemoServer, make_plan: MakePlan) -> None:
     elsewhere = AccountSession.from_environment_mapping(server.environment(), region="eu-west-1", max_attempts=1)
-    assert ":us-west-2:" in launch(elsewhere, make_plan("endpoint"), token=new_token()).arn
+    assert ":us-west-2:" in launch(elsewhere, make_plan("endpoint")).arn
 
 
 def test_tokens_are_new_and_as_the_api_wants_them() -> None:
@@ -107,7 +114,7 @@ def test_another_account_is_refused_before_anything_is_sent(
 ) -> None:
     plan = make_plan(profile, **changes)
     with pytest.raises(NotSentError, match=r"444455556666.*111122223333.*Nothing was sent") as caught:
-        launch(session, plan, token=new_token())
+        launch(session, plan)
     assert caught.value.profile_keys == (key,)
     assert caught.value.exit_code == ExitCode.USAGE
     assert sent(server, plan) == []
@@ -131,7 +138,7 @@ def test_an_endpoint_that_cannot_serve_is_refused_before_anything_is_sent(
 ) -> None:
     plan = make_plan("endpoint", **changes)
     with pytest.raises(NotSentError, match=words) as caught:
-        launch(session, plan, token=new_token())
+        launch(session, plan)
     assert caught.value.profile_keys == (key,)
     assert caught.value.remedy
     assert sent(server, plan) == []
@@ -139,7 +146,7 @@ def test_an_endpoint_that_cannot_serve_is_refused_before_anything_is_sent(
 
 def test_an_unencrypted_model_needs_no_role(session: AccountSession, make_plan: MakePlan) -> None:
     plan = make_plan("endpoint", model=UNENCRYPTED, role=None)
-    assert launch(session, plan, token=new_token()).arn == f"{BASE}:entity-recognizer-endpoint/{plan.name}"
+    assert launch(session, plan).arn == f"{BASE}:entity-recognizer-endpoint/{plan.name}"
 
 
 def test_who_may_not_look_at_the_model_may_still_launch(
@@ -147,7 +154,7 @@ def test_who_may_not_look_at_the_model_may_still_launch(
 ) -> None:
     plan = make_plan("endpoint")
     server.set_faults(["comprehend:DescribeDocumentClassifier=AccessDenied"])
-    assert launch(session, plan, token=new_token()).name == plan.name
+    assert launch(session, plan).name == plan.name
 
 
 # --- refused by AWS --------------------------------------------------------------------------------------------------
@@ -155,7 +162,7 @@ def test_who_may_not_look_at_the_model_may_still_launch(
 
 def test_a_guardrails_no_is_explained(session: AccountSession, make_plan: MakePlan) -> None:
     with pytest.raises(RefusedRequestError) as caught:
-        launch(session, make_plan("classifier-minimal"), token=new_token())
+        launch(session, make_plan("classifier-minimal"))
     assert caught.value.exit_code == ExitCode.AWS_REFUSED
     assert caught.value.profile_keys
 
@@ -163,7 +170,7 @@ def test_a_guardrails_no_is_explained(session: AccountSession, make_plan: MakePl
 def test_a_taken_name_is_explained(session: AccountSession, make_plan: MakePlan) -> None:
     plan = make_plan("classifier-secure", name="support-tickets-2025")
     with pytest.raises(RefusedRequestError) as caught:
-        launch(session, plan, token=new_token())
+        launch(session, plan)
     assert set(caught.value.profile_keys) & {"name", "version"}
 
 
@@ -188,5 +195,5 @@ def test_whatever_goes_wrong_is_said_in_words(
 ) -> None:
     server.set_faults([f"{call}={fault}"])
     with pytest.raises(error) as caught:
-        launch(session, make_plan("classifier-secure"), token=new_token())
+        launch(session, make_plan("classifier-secure"))
     assert "Traceback" not in str(caught.value)

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from tests.launch.conftest import MakePlan
+from tests.launch.conftest import MakePlan, launch
 from wizard.account.session import AccountSession
 from wizard.demo.server import DemoServer
-from wizard.launch.launch import Launched, launch, new_token
+from wizard.launch.launch import Launched
 from wizard.launch.next_steps import NextStep, next_steps
 from wizard.launch.watch import describe
 from wizard.plan.fields import ENDPOINT_NAME
@@ -58,7 +58,7 @@ def test_from_a_training_to_an_endpoint(
     noun: str,
     properties: str,
 ) -> None:
-    launched = launch(session, make_plan(profile), token=new_token())
+    launched = launch(session, make_plan(profile))
     found = steps(server, session, launched)
     assert list(found) == [f"describe-{noun}", f"stop-training-{noun}"]
     server.clock.advance(1000)
@@ -73,7 +73,7 @@ def test_from_a_training_to_an_endpoint(
 def test_a_training_that_is_stopped_can_be_deleted(
     server: DemoServer, session: AccountSession, make_plan: MakePlan, tmp_path: Path
 ) -> None:
-    launched = launch(session, make_plan("classifier-secure"), token=new_token())
+    launched = launch(session, make_plan("classifier-secure"))
     run(server, steps(server, session, launched)["stop-training-document-classifier"], tmp_path)
     assert list(steps(server, session, launched)) == ["describe-document-classifier"]
     server.clock.advance(1000)
@@ -85,7 +85,7 @@ def test_a_training_that_is_stopped_can_be_deleted(
 def test_an_endpoint_can_be_deleted_once_it_serves(
     server: DemoServer, session: AccountSession, make_plan: MakePlan, tmp_path: Path
 ) -> None:
-    launched = launch(session, make_plan("endpoint"), token=new_token())
+    launched = launch(session, make_plan("endpoint"))
     assert list(steps(server, session, launched)) == ["describe-endpoint"]
     server.clock.advance(1000)
     found = steps(server, session, launched)
@@ -97,7 +97,7 @@ def test_an_endpoint_can_be_deleted_once_it_serves(
 
 
 def test_before_the_first_answer_there_is_only_looking(session: AccountSession, make_plan: MakePlan) -> None:
-    launched = launch(session, make_plan("endpoint"), token=new_token())
+    launched = launch(session, make_plan("endpoint"))
     (step,) = next_steps(launched, None, endpoint_url=None, profile="team")
     assert step.argv[2:] == (
         "describe-endpoint",

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from tests.launch.conftest import TRAINING_SECONDS, MakePlan
+from tests.launch.conftest import TRAINING_SECONDS, MakePlan, launch
 from wizard.account.errors import CredentialsError, RefusedError
 from wizard.account.session import AccountSession
 from wizard.demo.server import DemoServer
 from wizard.errors import UsageError
-from wizard.launch.launch import Launched, launch, new_token
+from wizard.launch.launch import Launched
 from wizard.launch.status import RunStatus, endpoint_status, model_status
 from wizard.launch.watch import LONGEST_PAUSE, GoneError, describe, follow
 
@@ -42,7 +42,7 @@ def watch(session: AccountSession, arn: str, sleep: Any, every: float = 10.0) ->
 
 @pytest.fixture
 def launched(session: AccountSession, make_plan: MakePlan) -> Launched:
-    return launch(session, make_plan("classifier-secure"), token=new_token())
+    return launch(session, make_plan("classifier-secure"))
 
 
 def changes(statuses: list[RunStatus]) -> list[str]:
@@ -57,7 +57,7 @@ def changes(statuses: list[RunStatus]) -> list[str]:
 def test_a_training_is_followed_to_its_end(
     session: AccountSession, make_plan: MakePlan, sleep: Sleeper, profile: str
 ) -> None:
-    arn = launch(session, make_plan(profile), token=new_token()).arn
+    arn = launch(session, make_plan(profile)).arn
     statuses = list(watch(session, arn, sleep))
     assert changes(statuses) == ["SUBMITTED", "TRAINING", "TRAINED"]
     assert [status.finished for status in statuses] == [False] * (len(statuses) - 1) + [True]
@@ -73,7 +73,7 @@ def test_a_training_is_followed_to_its_end(
 
 
 def test_an_endpoint_is_followed_until_it_serves(session: AccountSession, make_plan: MakePlan, sleep: Sleeper) -> None:
-    arn = launch(session, make_plan("endpoint"), token=new_token()).arn
+    arn = launch(session, make_plan("endpoint")).arn
     statuses = list(watch(session, arn, sleep))
     assert changes(statuses) == ["CREATING", "IN_SERVICE"]
     assert statuses[-1].ok
@@ -82,7 +82,7 @@ def test_an_endpoint_is_followed_until_it_serves(session: AccountSession, make_p
 
 def test_a_training_that_fails_says_why(session: AccountSession, make_plan: MakePlan, sleep: Sleeper) -> None:
     plan = make_plan("classifier-secure", role="arn:aws:iam::111122223333:role/ComprehendNoInput")
-    last = list(watch(session, launch(session, plan, token=new_token()).arn, sleep))[-1]
+    last = list(watch(session, launch(session, plan).arn, sleep))[-1]
     assert (last.status, last.finished, last.ok) == ("IN_ERROR", True, False)
     assert "NO_READ_ACCESS_TO_INPUT" in last.message
 
@@ -154,7 +154,7 @@ def test_a_resource_that_is_deleted_meanwhile_ends_the_watch(
     session: AccountSession, make_plan: MakePlan, sleep: Sleeper
 ) -> None:
     plan = make_plan("classifier-secure", role="arn:aws:iam::111122223333:role/ComprehendNoInput")
-    arn = launch(session, plan, token=new_token()).arn
+    arn = launch(session, plan).arn
     list(watch(session, arn, sleep))
     session.client("comprehend").delete_document_classifier(DocumentClassifierArn=arn)
     statuses = watch(session, arn, sleep)

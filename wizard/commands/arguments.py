@@ -9,11 +9,28 @@ from typing import Any, NoReturn
 from wizard import __version__
 from wizard.commands.launch_arguments import add_check, add_launch
 from wizard.commands.policy_arguments import add_explain, add_policy
+from wizard.commands.run_arguments import add_run_commands
 from wizard.errors import ExitCode
 from wizard.text import visible
 
 PROGRAM = "comprehend-wizard"
-COMMANDS = ("command", "request", "policy", "explain", "check", "launch", "profiles", "conditions", "lint", "demo")
+COMMANDS = (
+    *(
+        "command",
+        "request",
+        "policy",
+        "explain",
+        "check",
+        "launch",
+        "runs",
+        "watch",
+        "result",
+        "stop",
+        "delete",
+        "audit",
+    ),
+    *("profiles", "conditions", "lint", "demo"),
+)
 
 _DESCRIPTION = """\
 Train Amazon Comprehend custom models with the VPC settings and KMS keys that your organisation requires.
@@ -30,6 +47,8 @@ examples:
   comprehend-wizard policy classifier-secure      the IAM policies that go with it
   comprehend-wizard check classifier-secure       everything that would make it fail
   comprehend-wizard launch classifier-secure --dry-run
+  comprehend-wizard watch                         what is being trained, and how it stands
+  comprehend-wizard result support-tickets/v1     metrics and confusion matrix, or why it failed
 
 PROFILE is a saved plan: a path, or a name in ./profiles, your configuration directory or the shipped profiles.
 --profile is the AWS credentials profile, as in every AWS tool.
@@ -151,6 +170,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_explain(add)
     add_check(add)
     add_launch(add)
+    add_run_commands(add)
     _add_profiles(add, common)
     _add_conditions(add)
     _add_lint(add)

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 from wizard.commands.loading import LoadedPlan, load_saved
 from wizard.commands.sessions import session_from
 from wizard.commands.streams import Streams
-from wizard.connecting import FOLLOW_DEMO_EVERY_SECONDS, FOLLOW_EVERY_SECONDS
+from wizard.connecting import FOLLOW_DEMO_EVERY_SECONDS, FOLLOW_EVERY_SECONDS, ledger_of
 from wizard.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from wizard.account.session import AccountSession, Identity
     from wizard.commands.checked import Checked
     from wizard.launch.launch import Launched
+    from wizard.launch.ledger import Ledger
     from wizard.launch.status import RunStatus
     from wizard.plan import AnyPlan
     from wizard.policy.rights import Prediction
@@ -30,7 +31,7 @@ def run(arguments: argparse.Namespace, streams: Streams) -> int:
             "Standard input is not a terminal, so nobody can be asked whether to launch. Nothing was sent.",
             "Use --yes to launch without being asked, or --dry-run to see the request.",
         )
-    with session_from(arguments, region=plan.region) as session:
+    with session_from(arguments, region=plan.region) as session, ledger_of(demo=arguments.demo) as ledger:
         checked, identity = _looked_at(session, saved, arguments, streams)
         code = _stopped(checked, arguments, streams)
         if arguments.dry_run and not checked.interrupted:
@@ -43,7 +44,7 @@ def run(arguments: argparse.Namespace, streams: Streams) -> int:
         if not arguments.yes and not _agreed(checked, identity, streams, demo=arguments.demo):
             streams.say("Nothing was sent.")
             return ExitCode.NO
-        code = _launch(session, plan, arguments, streams)
+        code = _launch(ledger, session, plan, arguments, streams)
     if arguments.demo:
         streams.say("The simulated account ends with this command, and what was launched in it is gone.")
     return code
@@ -113,10 +114,12 @@ def _agreed(checked: "Checked", identity: "Identity", streams: Streams, *, demo:
     return sys.stdin.readline().strip().lower() in {"y", "yes"}
 
 
-def _launch(session: "AccountSession", plan: "AnyPlan", arguments: argparse.Namespace, streams: Streams) -> int:
-    from wizard.launch.launch import launch, new_token
+def _launch(
+    ledger: "Ledger", session: "AccountSession", plan: "AnyPlan", arguments: argparse.Namespace, streams: Streams
+) -> int:
+    from wizard.launch.once import launch_once
 
-    launched = launch(session, plan, token=new_token())
+    launched = launch_once(ledger, session, plan)
     streams.say(f"Launched the {launched.kind} {launched.name} in account {launched.account} ({launched.region}).")
     if not streams.json:
         streams.data(launched.arn)

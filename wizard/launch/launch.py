@@ -1,14 +1,18 @@
-"""The launch: everything that can be known before is looked at, then the request is sent once."""
+"""The launch: everything that can be known before is looked at, then the request is sent with its token.
 
-import uuid
+That it happens once is the business of :mod:`wizard.launch.once`, which every face launches through.
+"""
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from wizard.account.errors import RefusedError, explain_refusal
+from wizard.account.errors import RefusedError
 from wizard.errors import UsageError
 from wizard.launch.prepare import prepare
-from wizard.launch.watch import AWS_ERRORS, GoneError, describe
+from wizard.launch.run import Run
+from wizard.launch.status import TRAINED
+from wizard.launch.watch import GoneError, describe
 from wizard.plan import AnyPlan, EndpointPlan
 from wizard.plan.arns import parse_arn
 from wizard.request import Request
@@ -17,9 +21,8 @@ from wizard.text import visible
 if TYPE_CHECKING:
     from wizard.account.session import AccountSession, Identity
 
-__all__ = ["Launched", "NotSentError", "launch", "looked_at", "new_token", "prepare"]
+__all__ = ["Launched", "NotSentError", "looked_at", "prepare", "send"]
 
-_SERVABLE = frozenset({"TRAINED", "TRAINED_WITH_WARNING"})
 _METHODS = {
     "classifier": ("create_document_classifier", "DocumentClassifierArn"),
     "recognizer": ("create_entity_recognizer", "EntityRecognizerArn"),
@@ -49,40 +52,22 @@ class Launched:
     request_id: str
 
 
-def new_token() -> str:
-    """A ClientRequestToken (API: at most 64 of ``[a-zA-Z0-9-]``): sent again with it, a request creates nothing new."""
-    return f"comprehend-wizard-{uuid.uuid4()}"
+def send(session: "AccountSession", run: Run) -> tuple[str, str]:
+    """Send the request of ``run`` with its token; the new resource's ARN, and AWS's request id (safe to show).
 
-
-def launch(session: "AccountSession", plan: AnyPlan, *, token: str) -> Launched:
-    """Send the request of ``plan``.
-
-    ``token``: see :func:`new_token`; the same one for every try of the same plan. Raises UsageError for parameters that
-    botocore refuses, NotSentError where the plan does not fit the account (nothing was sent then), and what AWS's
-    refusal is translated to.
+    Raises what boto3 raises: see :data:`wizard.launch.watch.AWS_ERRORS`.
     """
-    request, identity = looked_at(session, plan)
-    method, member = _METHODS[plan.kind]
-    client: Any = session.client("comprehend", plan.region)
-    try:
-        answer = getattr(client, method)(**request.parameters, ClientRequestToken=token)
-    except AWS_ERRORS as error:
-        raise explain_refusal(request, error, profile=session.profile) from error
-    return Launched(
-        arn=str(answer[member]),
-        kind=plan.kind,
-        name=plan.name,
-        region=plan.region,
-        account=identity.account,
-        token=token,
-        request_id=visible(str(answer.get("ResponseMetadata", {}).get("RequestId", ""))),
-    )
+    method, member = _METHODS[run.kind]
+    client: Any = session.client("comprehend", run.region)
+    answer = getattr(client, method)(**run.request, ClientRequestToken=run.token)
+    return str(answer[member]), visible(str(answer.get("ResponseMetadata", {}).get("RequestId", "")))
 
 
 def looked_at(session: "AccountSession", plan: AnyPlan) -> "tuple[Request, Identity]":
     """The request of ``plan`` and the caller, after everything that is looked at before a request is sent.
 
-    Raises as :func:`launch` does; sends nothing that changes anything.
+    Raises UsageError for parameters that botocore refuses, NotSentError where the plan does not fit the account, and
+    what AWS's refusal to be looked at is translated to. Sends nothing that changes anything.
     """
     request = prepare(plan)
     identity = session.identity()
@@ -120,7 +105,7 @@ def _require_servable(session: "AccountSession", plan: EndpointPlan, model: str)
         if error.permission:
             return  # who may create the endpoint and not look at the model gets AWS's own answer
         raise
-    if status.status not in _SERVABLE:
+    if status.status not in TRAINED:
         raise NotSentError(
             f"The model {model} is {status.status}; an endpoint needs a model that is TRAINED. Nothing was sent.",
             "Wait for its training to end, or choose another model.",

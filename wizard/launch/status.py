@@ -1,15 +1,19 @@
 """What AWS says of a training or an endpoint, in one shape for all three kinds."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from wizard.text import visible
 
-_TRAINED = frozenset({"TRAINED", "TRAINED_WITH_WARNING"})
-_TRAINING_OVER = _TRAINED | {"IN_ERROR", "STOPPED"}
+TRAINED = frozenset({"TRAINED", "TRAINED_WITH_WARNING"})
+"""The statuses of a model that can be used."""
+_TRAINING_OVER = TRAINED | {"IN_ERROR", "STOPPED"}
 _ENDPOINT_SETTLED = frozenset({"IN_SERVICE", "FAILED"})
+_SINCE = {"SUBMITTED": "SubmitTime", "TRAINING": "TrainingStartTime"}
+"""Status of a training → the member that says when it came to it; of STOP_REQUESTED and DELETING AWS tells nothing."""
 
 Fact = tuple[str, str]
 """A label and a value, both ready to be shown."""
@@ -21,7 +25,9 @@ class RunStatus:
 
     ``status`` is AWS's own word, or ``UNKNOWN`` while AWS has not answered yet; ``message`` AWS's reason; ``note`` what
     is wrong with asking, where the last question failed and will be asked again. ``submitted`` and ``ended`` are
-    AWS's times (an endpoint's: created and last modified). ``metrics``: what the evaluation of a trained model found.
+    AWS's times (an endpoint's: created and last modified), ``since`` is when it came to its status, where AWS tells.
+    ``metrics``: what the evaluation of a trained model found. ``properties`` is all that AWS has said, untouched (API:
+    DocumentClassifierProperties, EntityRecognizerProperties, EndpointProperties): nothing in it is ready to be shown.
     """
 
     arn: str
@@ -30,6 +36,7 @@ class RunStatus:
     message: str = ""
     submitted: datetime | None = None
     ended: datetime | None = None
+    since: datetime | None = None
     metrics: tuple[Fact, ...] = ()
     details: tuple[Fact, ...] = ()
     role: str | None = None
@@ -37,6 +44,7 @@ class RunStatus:
     finished: bool = False
     ok: bool = False
     note: str = ""
+    properties: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}), repr=False)
 
 
 def model_status(arn: str, kind: str, properties: Mapping[str, Any]) -> RunStatus:
@@ -50,12 +58,14 @@ def model_status(arn: str, kind: str, properties: Mapping[str, Any]) -> RunStatu
         message=visible(str(properties.get("Message") or "")),
         submitted=properties.get("SubmitTime"),
         ended=properties.get("EndTime"),
+        since=properties.get(_SINCE.get(status, "EndTime" if status in _TRAINING_OVER else "")),
         metrics=tuple(_metrics(metadata)),
         details=tuple(_model_details(properties, metadata)),
         role=properties.get("DataAccessRoleArn"),
         model_key=properties.get("ModelKmsKeyId"),
         finished=status in _TRAINING_OVER,
-        ok=status in _TRAINED,
+        ok=status in TRAINED,
+        properties=properties,
     )
 
 
@@ -69,10 +79,12 @@ def endpoint_status(arn: str, properties: Mapping[str, Any]) -> RunStatus:
         message=visible(str(properties.get("Message") or "")),
         submitted=properties.get("CreationTime"),
         ended=properties.get("LastModifiedTime") if status in _ENDPOINT_SETTLED else None,
+        since=properties.get("CreationTime" if status == "CREATING" else "LastModifiedTime"),
         details=tuple(_endpoint_details(properties)),
         role=properties.get("DataAccessRoleArn"),
         finished=status in _ENDPOINT_SETTLED,
         ok=status == "IN_SERVICE",
+        properties=properties,
     )
 
 

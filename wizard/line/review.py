@@ -48,8 +48,6 @@ class Review:
     def __init__(self, wizard: "LineWizard") -> None:
         self._wizard = wizard
         self._asker = wizard.asker
-        self._token = ""
-        self._sent: dict[str, Any] = {}
         self._predicted: dict[str, Any] = {}
 
     def ask(self) -> int | None:
@@ -160,7 +158,7 @@ class Review:
     # --- launch -------------------------------------------------------------------------------------------------------
 
     def _launch(self) -> int | None:
-        from wizard.launch.launch import launch, new_token
+        from wizard.launch.once import launch_once
 
         wizard = self._wizard
         profile = profile_of(wizard.state.answers)
@@ -172,16 +170,12 @@ class Review:
         if not self._agreed(plan):
             self._asker.say("Nothing was sent.")
             return None
-        if profile != self._sent or not self._token:
-            # The token stays the same for the same plan: a repeated try never creates twice.
-            self._token, self._sent = new_token(), profile
         self._asker.say("Sending the request to AWS…")
         try:
-            launched = launch(session, plan, token=self._token)
+            launched = launch_once(wizard.ledger, session, plan)
         except WizardError as problem:
             self._refused(problem)
             return None
-        self._token = ""
         wizard.drop_draft()
         wizard.finder.forget("models", "endpoints")
         self._asker.say(f"Launched: {visible(launched.arn)}")

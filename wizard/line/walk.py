@@ -1,6 +1,7 @@
 """The way through the flow, line by line: the state, the account, the draft. What comes at its end is in ``review``."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wizard.check_words import findings_text
 from wizard.connecting import Accounts, Wanted, named_in_commands
@@ -21,6 +22,9 @@ from wizard.preview import Where, page_names, render_preview
 from wizard.saved_plan import SavedPlan
 from wizard.start import StartOptions, resumed, start_state
 from wizard.text import visible
+
+if TYPE_CHECKING:
+    from wizard.launch.ledger import Ledger
 
 
 class LineWizard:
@@ -64,6 +68,11 @@ class LineWizard:
             self.saved_plan.touched()
         self.state = reduce(self.state, event)
         self._keep_draft()
+
+    @property
+    def ledger(self) -> "Ledger":
+        """The ledger of launches."""
+        return self._accounts.ledger
 
     def drop_draft(self) -> None:
         """The plan was launched: there is nothing to go on with."""

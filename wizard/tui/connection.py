@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from wizard.account.session import AccountSession, Identity
+    from wizard.launch.ledger import Ledger
 
 
 @dataclass
@@ -60,6 +61,11 @@ class Connection:
     def is_current(self, stamp: int) -> bool:
         """Whether a message answers the latest wish."""
         return stamp == self._stamp
+
+    @property
+    def ledger(self) -> "Ledger":
+        """The ledger of launches; reading and writing it may wait for another program's write."""
+        return self._accounts.ledger
 
     def close(self) -> None:
         """End the simulated account's server, if one was started."""

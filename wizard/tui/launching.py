@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from wizard.account.session import AccountSession
     from wizard.launch.launch import Launched
+    from wizard.launch.ledger import Ledger
     from wizard.launch.watch import RunStatus
     from wizard.plan import AnyPlan
 
@@ -49,15 +50,10 @@ class Launching:
         self._screen = screen
         self._every = FOLLOW_DEMO_EVERY_SECONDS if demo else FOLLOW_EVERY_SECONDS
         self._stop = threading.Event()
-        self.token = ""
 
-    def launch(self, session: "AccountSession", plan: "AnyPlan") -> None:
-        """Send the request. The token stays the same until a launch succeeds: a repeated try never creates twice."""
-        in_background(self._screen, "launching", lambda: self._launch(session, plan))
-
-    def forget_token(self) -> None:
-        """The plan has changed: the next launch is another one."""
-        self.token = ""
+    def launch(self, ledger: "Ledger", session: "AccountSession", plan: "AnyPlan") -> None:
+        """Write the launch down and send the request; the ledger sees to it that a repeated try creates nothing."""
+        in_background(self._screen, "launching", lambda: self._launch(ledger, session, plan))
 
     def follow(self, session: "AccountSession", arn: str) -> None:
         """Tell the status of ``arn`` until it is final."""
@@ -69,13 +65,11 @@ class Launching:
         """Stop following; the training itself goes on."""
         self._stop.set()
 
-    def _launch(self, session: "AccountSession", plan: "AnyPlan") -> None:
-        from wizard.launch.launch import launch, new_token
+    def _launch(self, ledger: "Ledger", session: "AccountSession", plan: "AnyPlan") -> None:
+        from wizard.launch.once import launch_once
 
-        if not self.token:
-            self.token = new_token()
         try:
-            post(self._screen, LaunchDone(launch(session, plan, token=self.token)))
+            post(self._screen, LaunchDone(launch_once(ledger, session, plan)))
         except WizardError as problem:
             post(self._screen, LaunchFailed(problem))
 

@@ -12,7 +12,7 @@ from wizard.request import OPERATIONS, Request, condition_key_fields
 from wizard.text import visible
 
 _PASSING = "iam:PassRole"
-_LAUNCH_AGAIN = "Launch again: a name can be taken only once, so nothing is created twice."
+_LAUNCH_AGAIN = "Launch again: it is sent with the same ClientRequestToken, so nothing is created twice."
 
 
 def explain_refusal(request: Request, error: Exception, *, profile: str = "") -> WizardError:
@@ -39,10 +39,12 @@ def explain_refusal(request: Request, error: Exception, *, profile: str = "") ->
 
 
 def _may_have_arrived(error: Exception) -> bool:
-    """Whether the request was on its way when something broke: no answer, or none of AWS's."""
-    from botocore.exceptions import HTTPClientError, IncompleteReadError
+    """Whether the request was on its way when something broke: no answer, none of AWS's, or a failure of its own."""
+    from botocore.exceptions import ClientError, HTTPClientError, IncompleteReadError
     from botocore.parsers import ResponseParserError
 
+    if isinstance(error, ClientError):
+        return answer_of(error).status >= 500
     # HTTPClientError: a connection closed or silent; one that was never there is another class of botocore's.
     return isinstance(error, HTTPClientError | IncompleteReadError | ResponseParserError | ConnectionError)
 

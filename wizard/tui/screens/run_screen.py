@@ -49,8 +49,7 @@ class RunScreen(CheckedScreen):
             self._launched = self._status = self._status_problem = None
 
     def answers_changed(self) -> None:
-        """Another plan: the next launch is another one, and what AWS said of the last no longer speaks of this."""
-        self.launching.forget_token()
+        """Another plan: what AWS said of the last no longer speaks of this."""
         self._launch_problem = None
         self._wants_launch = False
 
@@ -89,7 +88,7 @@ class RunScreen(CheckedScreen):
             self._launch_problem = None
             self._sending = "Sending the request to AWS…"
             self.draw_review()
-            self.launching.launch(session, plan)
+            self.launching.launch(self.connection.ledger, session, plan)
 
     def _confirmation(self, plan: AnyPlan) -> ConfirmDialog:
         """What is asked before a launch. What speaks against it comes first: the dialog may be small."""
@@ -108,7 +107,6 @@ class RunScreen(CheckedScreen):
     def _launch_done(self, event: LaunchDone) -> None:
         self._sending = ""
         self._launched = event.launched
-        self.launching.forget_token()
         self.drop_draft()
         session = self.discovery.session
         if session is not None:
