@@ -24,7 +24,7 @@ def _add_runs(add: _Add) -> None:
         ["runs", "runs --resume", "runs --output json"],
         "The ledger of launches is in your state directory; listing it speaks to nobody. A launch that was\n"
         "interrupted is unanswered: --resume asks AWS whether it was created, and sends it again with the same\n"
-        "ClientRequestToken where it was not, so that nothing is created twice. Exit code 1 where one stays unanswered.",
+        "ClientRequestToken where it was not, so that nothing is created twice. Exit code 1 where one stays open.",
     )
     ways = runs.add_mutually_exclusive_group()
     ways.add_argument(

@@ -96,7 +96,7 @@ def _statements(profile: Mapping[str, Any]) -> Iterator[Statement]:
         )
     output = look_up(profile, "output.s3_uri")
     if isinstance(output, str) and _S3_URI.fullmatch(output):
-        yield Statement("WriteTheOutput", ("s3:PutObject",), (f"arn:{partition}:s3:::{_below(output)}",))
+        yield Statement("WriteTheOutput", ("s3:PutObject",), (f"arn:{partition}:s3:::{below(output)}",))
     yield from key_statements(profile)
     yield from _network(profile, partition)
     if actions := _textract(profile):
@@ -165,7 +165,10 @@ def _prefix(key: str) -> str:
     return literal(key, wildcards=True) if named_like_a_file else f"{literal(key, wildcards=True)}*"
 
 
-def _below(uri: str) -> str:
+def below(uri: str) -> str:
+    """What lies below an S3 URI, as the end of an ARN; empty where it is no S3 URI."""
+    if not _S3_URI.fullmatch(uri):
+        return ""
     bucket, key = _parts(uri)
     folder = key if not key or key.endswith("/") else f"{key}/"
     return f"{literal(bucket, wildcards=True)}/{literal(folder, wildcards=True)}*"

@@ -89,6 +89,11 @@ def no_arn_remark(profile: Mapping[str, Any]) -> Iterator[str]:
             )
 
 
+def key_arn(purpose: str, profile: Mapping[str, Any]) -> str | None:
+    """The ARN, as a policy writes it, of the key that the plan has for a purpose; None where no policy can name it."""
+    return _arn_of(key_of(profile, purpose), profile)
+
+
 def _arn_of(key: str, profile: Mapping[str, Any]) -> str | None:
     """The key's ARN as a policy writes it; that of a bare key id is in the plan's region and account."""
     arn = parse_arn(key)
