@@ -77,6 +77,27 @@ def cost_sentence(profile: Mapping[str, Any], texts: Mapping[str, str] | None = 
     return ""
 
 
+def saving_sentence(
+    profile: Mapping[str, Any], *, trained: bool, training: bool, texts: Mapping[str, str] | None = None
+) -> str:
+    """What is not paid any more once what ``profile`` describes has ended; empty where it costs nothing.
+
+    ``training``: it is being trained; ``trained``: it is a model that is kept. AWS does not say whether the part of a
+    training that has run is charged when it is stopped, so nothing is said of that.
+    """
+    table = table_of(texts)
+    if profile.get("kind") == "endpoint":
+        hour = units_of(profile) * _of_endpoint(profile, table).unit_hour
+        return (
+            f"Saves {hour:.2f} USD an hour, {hour * HOURS_A_MONTH:,.0f} a month, which it costs used or not "
+            f"({table.source})."
+        )
+    prices = table.classifier if profile.get("kind") == "classifier" else table.recognizer
+    if training:
+        return f"Saves {prices.training_hour:.2f} USD for each further hour of training ({table.source})."
+    return f"Saves {prices.model_month:.2f} USD a month ({table.source})." if trained else ""
+
+
 def units_of(profile: Mapping[str, Any]) -> int:
     """The inference units of an endpoint; one where the plan does not say, or not in a number."""
     units = profile.get("inference_units", 1)

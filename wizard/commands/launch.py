@@ -2,15 +2,15 @@
 
 import argparse
 import sys
-import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from wizard.commands.following import follow_to_the_end
 from wizard.commands.loading import LoadedPlan, load_saved
 from wizard.commands.sessions import session_from
 from wizard.commands.streams import Streams
 from wizard.connecting import FOLLOW_DEMO_EVERY_SECONDS, FOLLOW_EVERY_SECONDS, ledger_of
-from wizard.errors import ExitCode, UsageError
+from wizard.errors import ExitCode, NoAwsError, UsageError
 
 if TYPE_CHECKING:
     from wizard.account.session import AccountSession, Identity
@@ -32,6 +32,9 @@ def run(arguments: argparse.Namespace, streams: Streams) -> int:
             "Use --yes to launch without being asked, or --dry-run to see the request.",
         )
     with session_from(arguments, region=plan.region) as session, ledger_of(demo=arguments.demo) as ledger:
+        before = None if arguments.dry_run else _answered_before(ledger, session, plan, streams)
+        if before is not None:
+            return _after(before, ledger, session, arguments, streams)
         checked, identity = _looked_at(session, saved, arguments, streams)
         code = _stopped(checked, arguments, streams)
         if arguments.dry_run and not checked.interrupted:
@@ -45,9 +48,22 @@ def run(arguments: argparse.Namespace, streams: Streams) -> int:
             streams.say("Nothing was sent.")
             return ExitCode.NO
         code = _launch(ledger, session, plan, arguments, streams)
-    if arguments.demo:
-        streams.say("The simulated account ends with this command, and what was launched in it is gone.")
     return code
+
+
+def _answered_before(
+    ledger: "Ledger", session: "AccountSession", plan: "AnyPlan", streams: Streams
+) -> "Launched | None":
+    """What this very launch has created before, where the answer to it was lost: its name would be found taken."""
+    from wizard.launch.once import answered_before
+
+    found = answered_before(ledger, session, plan)
+    if found is not None:
+        streams.say(
+            f"AWS had created the {found.kind} {found.name} already: the answer to an earlier launch was lost. "
+            "Nothing was sent again."
+        )
+    return found
 
 
 def _looked_at(
@@ -121,16 +137,25 @@ def _launch(
 
     launched = launch_once(ledger, session, plan)
     streams.say(f"Launched the {launched.kind} {launched.name} in account {launched.account} ({launched.region}).")
+    return _after(launched, ledger, session, arguments, streams)
+
+
+def _after(
+    launched: "Launched", ledger: "Ledger", session: "AccountSession", arguments: argparse.Namespace, streams: Streams
+) -> int:
+    """Say what was created; with ``--wait`` follow it to its end."""
     if not streams.json:
         streams.data(launched.arn)
         streams.out.flush()
     wait = _Wait(launched, streams)
     code: int = ExitCode.OK
     if arguments.wait:
-        code = wait.follow(session, FOLLOW_DEMO_EVERY_SECONDS if arguments.demo else FOLLOW_EVERY_SECONDS)
+        code = wait.follow(session, ledger, FOLLOW_DEMO_EVERY_SECONDS if arguments.demo else FOLLOW_EVERY_SECONDS)
     elif streams.json:
         streams.json_data(_as_json(launched))
-    if not arguments.demo:  # there, nothing is left to speak to
+    if arguments.demo:  # nothing is left to speak to
+        streams.say("The simulated account ends with this command, and what was launched in it is gone.")
+    else:
         _say_next(launched, wait.status, streams, session)
     return code
 
@@ -143,31 +168,28 @@ class _Wait:
         self._streams = streams
         self.status: RunStatus | None = None
 
-    def follow(self, session: "AccountSession", every: float) -> int:
+    def follow(self, session: "AccountSession", ledger: "Ledger", every: float) -> int:
         """Follow until the end or Ctrl-C; returns the exit code. Leaving early stops nothing but the watch."""
-        from wizard.launch.watch import follow
         from wizard.launch.words import goes_on
 
-        statuses = follow(session, self._launched.arn, every=every, cancelled=lambda: False, sleep=time.sleep)
         code: int = ExitCode.NO
         try:
-            for status in statuses:
-                self._say(status)
-                self.status = status
-            code = ExitCode.OK if self.status is not None and self.status.ok else ExitCode.NO
+            status = follow_to_the_end(session, ledger, self._launched.arn, self._streams, every=every, told=self._told)
+            code = ExitCode.OK if status is not None and status.ok else ExitCode.NO
         except KeyboardInterrupt:
             self._streams.say(f"Interrupted. {goes_on(self._launched.kind)}")
             code = ExitCode.INTERRUPTED
+        except NoAwsError:
+            again = f"comprehend-wizard watch {self._launched.arn}"
+            self._streams.say(f"{goes_on(self._launched.kind)} Follow it again: {again}")
+            raise
         finally:
             if self._streams.json:
                 self._streams.json_data(_as_json(self._launched, self.status))
         return code
 
-    def _say(self, status: "RunStatus") -> None:
-        from wizard.launch.words import status_lines
-
-        for line in status_lines(status, self.status):
-            self._streams.say(line)
+    def _told(self, status: "RunStatus") -> None:
+        self.status = status
 
 
 def _say_next(launched: "Launched", status: "RunStatus | None", streams: Streams, session: "AccountSession") -> None:

@@ -10,7 +10,7 @@ import os
 import sqlite3
 import threading
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -163,9 +163,21 @@ class Ledger:
 
     def note_status(self, status: RunStatus) -> None:
         """What AWS says now of a resource; one that no run created is none of the ledger's business."""
+        self.note_statuses([status])
+
+    def note_statuses(self, statuses: Iterable[RunStatus]) -> None:
+        """What AWS says now of several resources."""
+        by_arn = {status.arn: status for status in statuses}
+        with self._reading() as database:
+            known = [run for run in _runs(database, "WHERE state = 'created'", ()) if run.arn in by_arn]
+        # Most polls find nothing new, and then nothing is written.
+        changed = [run for run in known if _differs(run, by_arn[run.arn])]
+        if not changed:
+            return
         moment = now()
         with self._writing() as database:
-            for run in _runs(database, "WHERE arn = ? AND state = 'created'", (status.arn,)):
+            for run in changed:
+                status = by_arn[run.arn]
                 since = status.since or (run.status_since if run.status == status.status else moment)
                 _update(
                     database,
@@ -177,6 +189,14 @@ class Ledger:
                     ended=_text(status.ended if status.finished else None),
                     seen=_text(moment),
                 )
+
+    def note_ended(self, arn: str, verb: str) -> None:
+        """Somebody has stopped or deleted a resource from here; of one that is deleted AWS will not tell any more."""
+        status = "STOP_REQUESTED" if verb == "stop" else "DELETED"
+        moment = _text(now())
+        with self._writing() as database:
+            for run in _runs(database, "WHERE arn = ? AND state = 'created'", (arn,)):
+                _update(database, run.id, status=status, status_message="", status_since=moment, seen=moment)
 
     # --- reading ------------------------------------------------------------------------------------------------------
 
@@ -312,6 +332,11 @@ def _run(row: sqlite3.Row) -> Run:
         plan=json.loads(row["plan"]),
         request=json.loads(row["request"]),
     )
+
+
+def _differs(run: Run, status: RunStatus) -> bool:
+    ended = status.ended if status.finished else None
+    return (run.status, run.status_message, run.ended) != (status.status, status.message, ended)
 
 
 def _require_known(version: int, path: Path | None) -> None:

@@ -92,7 +92,13 @@ def follow(
         yield last
         if last.finished:
             return
-        sleep(min(every * 2 ** min(failures, _DOUBLINGS), max(every, LONGEST_PAUSE)))
+        sleep(pause_after(failures, every))
+
+
+def pause_after(failures: int, every: float) -> float:
+    """Seconds to wait before the next question: ``every``, doubled for each failure in a row, up to LONGEST_PAUSE."""
+    doubled: float = every * 2 ** min(failures, _DOUBLINGS)
+    return min(doubled, max(every, LONGEST_PAUSE))
 
 
 def passes_by_itself(error: Exception) -> bool:

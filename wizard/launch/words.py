@@ -24,6 +24,18 @@ def status_lines(status: RunStatus, before: RunStatus | None) -> Iterator[str]:
         yield f"  {label}: {value}"
 
 
+def result_headline(status: RunStatus) -> str:
+    """Name, status and times in a line."""
+    from wizard.launch.overview import name_of
+    from wizard.launch.typical import duration_words
+
+    words = f"{name_of(status.arn)} ({status.kind}): {status.status}"
+    if status.submitted is not None and status.ended is not None and status.kind != "endpoint":
+        took = duration_words(status.ended - status.submitted)
+        words = f"{words}, {status.ended:%Y-%m-%d %H:%M} UTC, after {took}"
+    return words
+
+
 def goes_on(kind: str) -> str:
     """What leaving the watch means for what was launched."""
     return f"{'The endpoint' if kind == 'endpoint' else 'The training'} goes on in AWS."
