@@ -47,8 +47,7 @@ def run(arguments: argparse.Namespace, streams: Streams) -> int:
         if not arguments.yes and not _agreed(checked, identity, streams, demo=arguments.demo):
             streams.say("Nothing was sent.")
             return ExitCode.NO
-        code = _launch(ledger, session, plan, arguments, streams)
-    return code
+        return _launch(ledger, session, plan, arguments, streams)
 
 
 def _answered_before(

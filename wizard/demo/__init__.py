@@ -26,6 +26,11 @@ its answers is documented and what is taken from published ones; what it says of
 **Service Quotas and the AWS Price List** answer every caller, for Comprehend alone and in whichever region they are
 asked; quotas cannot be raised, and what a price product is called in bills is made up.
 
+**CloudTrail** has the event history alone: what reaches KMS and Comprehend, and what Comprehend does with keys as the
+data access role (:mod:`wizard.demo.cloudtrail`). Which key is used when, and what the encryption context holds, AWS
+documents nowhere: both are ours. Lookups are not slowed down to two a second (``--fault
+'cloudtrail:LookupEvents=Throttling x2'`` shows what that is like), and events appear at once, not after minutes.
+
 **Comprehend** knows the operations of classifiers, recognizers, endpoints and their tags, in the JSON 1.1 protocol that
 boto3 and the AWS CLI use (not the newer rpc-v2-cbor), and of flywheels those that an endpoint needs
 (:mod:`wizard.demo.comprehend.flywheels`); no analysis jobs, imports or resource policies.

@@ -17,7 +17,7 @@ FaultKind = Literal[
     "AccessDenied", "Throttling", "ExpiredToken", "InternalError", "Timeout", "ConnectionReset", "Malformed"
 ]
 KINDS: tuple[FaultKind, ...] = get_args(FaultKind)
-SERVICES = ("comprehend", "ec2", "iam", "kms", "pricing", "s3", "servicequotas", "sts")
+SERVICES = ("cloudtrail", "comprehend", "ec2", "iam", "kms", "pricing", "s3", "servicequotas", "sts")
 _S3_ACTIONS = {
     "HeadBucket": "ListBucket",
     "HeadObject": "GetObject",

@@ -100,17 +100,32 @@ class Gateway:
         if kind is not None:
             return self._strike(kind, request, environ, caller)
         with self._account.entered():
-            self._comprehend.settle()
-            if request.service == "comprehend":
-                answer = self._comprehend.answer(caller, request.operation, json_body(body), request.region)
-                return _json_response(answer)
-            if request.service in _LISTS:
-                return _json_response(_LISTS[request.service](request, json_body(body)))
-            if request.service not in self._apps:
-                raise AwsError(
-                    "UnknownOperationException", f"The simulated account has no service {request.service!r}."
-                )
-            return self._ask_moto(request, environ)
+            return self._noted(caller, request, environ, body)
+
+    def _within(self, caller: Caller, request: WireRequest, environ: WsgiEnvironment, body: bytes) -> Response:
+        """The answer, given inside the account."""
+        self._comprehend.settle()
+        if request.service == "comprehend":
+            answer = self._comprehend.answer(caller, request.operation, json_body(body), request.region)
+            return _json_response(answer)
+        if request.service == "cloudtrail":
+            return _json_response(self._comprehend.trail.answer(caller, request, json_body(body)))
+        if request.service in _LISTS:
+            return _json_response(_LISTS[request.service](request, json_body(body)))
+        if request.service not in self._apps:
+            raise AwsError("UnknownOperationException", f"The simulated account has no service {request.service!r}.")
+        return self._ask_moto(request, environ)
+
+    def _noted(self, caller: Caller, request: WireRequest, environ: WsgiEnvironment, body: bytes) -> Response:
+        """Answer, and write down in CloudTrail what was done."""
+        trail = self._comprehend.trail
+        try:
+            response = self._within(caller, request, environ, body)
+        except AwsError as error:
+            trail.record_call(caller, request, error)
+            raise
+        trail.record_call(caller, request, _error_in(request, response))
+        return response
 
     def _caller(self, request: WireRequest) -> Caller:
         caller = find_caller(self._account, request.access_key_id) if request.access_key_id else None
@@ -205,6 +220,16 @@ def _error_response(error: AwsError, request: WireRequest) -> Response:
     shape = error_body(error, request.protocol, request.service)
     headers = [*shape.headers, ("x-amzn-RequestId", REQUEST_ID)]
     return Response(shape.body, error.status, headers=headers, content_type=shape.content_type)
+
+
+def _error_in(request: WireRequest, response: Response) -> AwsError | None:
+    """The error in an answer of moto's KMS, as CloudTrail has it."""
+    if request.service != "kms" or response.status_code < 400:
+        return None
+    said = response.get_json(force=True, silent=True)
+    shape = said if isinstance(said, dict) else {}
+    code = str(shape.get("__type") or "KMSException").rpartition("#")[2]
+    return AwsError(code, str(shape.get("message") or ""), response.status_code)
 
 
 def _unknown_caller(request: WireRequest) -> AwsError:

@@ -14,6 +14,7 @@ from wizard.demo.comprehend.service import Comprehend
 from wizard.demo.gateway import Gateway, RecordedRequest
 from wizard.demo.names import ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY
 from wizard.demo.story import tell
+from wizard.demo.story.history import tell_history
 
 __all__ = ["HOST", "DemoServer", "RecordedRequest"]
 
@@ -76,6 +77,7 @@ class DemoServer:
             raise RuntimeError("the simulated account has been started already")
         with self._account.entered():
             tell(self._account, self._comprehend.store, scale=self._scale)
+            tell_history(self._comprehend, self.clock.now())
         self._server = make_server(HOST, self._port, self._gateway, threaded=True, request_handler=_Handler)
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(_POLL_SECONDS,), name="simulated-account", daemon=True

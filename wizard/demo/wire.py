@@ -17,6 +17,7 @@ from wizard.demo.aws_errors import AwsError, Protocol
 WsgiEnvironment = dict[str, Any]
 
 _PROTOCOLS: dict[str, Protocol] = {
+    "cloudtrail": "json",
     "comprehend": "json",
     "kms": "json",
     "pricing": "json",
@@ -27,7 +28,10 @@ _PROTOCOLS: dict[str, Protocol] = {
     "s3": "rest-xml",
 }
 _CREDENTIAL = re.compile(r"Credential=(?P<key>[^/,\s]+)/\d{8}/(?P<region>[^/]+)/(?P<service>[^/]+)/aws4_request")
-_TARGET = re.compile(r"(?:[A-Za-z]+_\d{8}|TrentService|ServiceQuotasV\d{8}|AWSPriceListService)\.(?P<operation>\w+)")
+_TARGET = re.compile(
+    r"(?:(?:com\.amazonaws\.cloudtrail\.v\d{8}\.)?[A-Za-z]+_\d{8}|TrentService|ServiceQuotasV\d{8}|AWSPriceListService)"
+    r"\.(?P<operation>\w+)"
+)
 """Comprehend_20171127.Describe…, and the prefixes of services that name theirs otherwise (botocore's targetPrefix)."""
 
 

@@ -67,7 +67,8 @@ class Evaluation:
     counts: tuple[Fact, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """``{"metrics": {AWS's name: 0…1}, "types": [{"type", "precision", "recall", "f1", "mentions"}], "counts": {…}}``."""
+        """``{"metrics": {AWS's name: value}, "types": [{"type", "precision", "recall", "f1", "mentions"}], "counts":
+        {label: text}}``; values from 0 to 1."""
         return {
             "metrics": {metric.member: metric.value for metric in self.overall},
             "types": [dict(vars(scores)) for scores in self.by_type],

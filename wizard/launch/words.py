@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from wizard.launch.evaluation import evaluation_lines, evaluation_of
+from wizard.launch.failure import failure_lines, failure_of
 from wizard.launch.next_steps import next_steps
 from wizard.launch.status import RunStatus
 from wizard.render.bash import bash_text
@@ -13,15 +15,21 @@ if TYPE_CHECKING:
     from wizard.launch.launch import Launched
 
 
+_WIDTH = 80
+
+
 def status_lines(status: RunStatus, before: RunStatus | None) -> Iterator[str]:
     """What is new in ``status`` since ``before`` (``None``: nothing was said yet)."""
     if status.note and (before is None or before.note != status.note):
         yield visible(status.note)
     if before is not None and (before.status, before.message) == (status.status, status.message):
         return
-    yield f"{status.status}{f': {status.message}' if status.message else ''}"
-    for label, value in status.metrics:
-        yield f"  {label}: {value}"
+    failure = failure_of(status)
+    yield f"{status.status}{f': {status.message}' if status.message and failure is None else ''}"
+    if failure is not None:
+        yield from failure_lines(failure)
+    elif (evaluation := evaluation_of(status)) is not None:
+        yield from evaluation_lines(evaluation, _WIDTH)
 
 
 def result_headline(status: RunStatus) -> str:

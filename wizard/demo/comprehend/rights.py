@@ -177,7 +177,31 @@ def input_uris(config: Any) -> Iterator[str]:
             yield from input_uris(item)
 
 
-def _key_problem(rights: RoleRights) -> str | None:
+@dataclass(frozen=True)
+class KeyUse:
+    """One use of a KMS key by Comprehend as a data access role. ``named`` is the key as the request names it."""
+
+    action: str
+    named: str
+    key_arn: str
+    role_arn: str
+    resource_arn: str
+    allowed: bool = True
+
+    @property
+    def event_name(self) -> str:
+        """``Decrypt`` of ``kms:Decrypt``."""
+        return self.action.partition(":")[2]
+
+
+def key_uses(account: MotoAccount, model: Model) -> Iterator[KeyUse]:
+    """What a training does with the keys of its request, and whether its role may; nothing without such a role."""
+    role = next((role for role in account.iam.get_roles() if role.arn == model.request["DataAccessRoleArn"]), None)
+    if role is not None:
+        yield from _key_uses(RoleRights(account, model, role))
+
+
+def _key_uses(rights: RoleRights) -> Iterator[KeyUse]:
     request = rights.model.request
     # The output is written by way of S3, which then asks KMS.
     needed: list[tuple[str | None, tuple[str, ...], dict[str, str]]] = [
@@ -187,9 +211,16 @@ def _key_problem(rights: RoleRights) -> str | None:
     ]
     for key, actions, via in needed:
         for action in actions if key is not None else ():
-            if not rights.may_use(action, _key_arn(rights, str(key)), via):
-                return f"The provided data access role is not allowed to perform {action} on the KMS key {key}."
-    return None
+            arn = _key_arn(rights, str(key))
+            allowed = rights.may_use(action, arn, via)
+            yield KeyUse(action, str(key), arn, str(rights.role.arn), rights.model.arn, allowed)
+
+
+def _key_problem(rights: RoleRights) -> str | None:
+    refused = next((use for use in _key_uses(rights) if not use.allowed), None)
+    if refused is None:
+        return None
+    return f"The provided data access role is not allowed to perform {refused.action} on the KMS key {refused.named}."
 
 
 def _via_s3(rights: RoleRights) -> dict[str, str]:

@@ -21,6 +21,7 @@ _CUSTOMER_KEYS = [key_arn(number) for number in (1, 2, 3, 4)]
 _READS_NATIVE_DOCUMENTS = ("ComprehendDataAccess", "ComprehendReadOnly")
 
 _DISCOVERY = [
+    "cloudtrail:LookupEvents",
     "ec2:Describe*",
     "iam:GetGroupPolicy",
     "iam:GetPolicy",
