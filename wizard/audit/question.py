@@ -33,8 +33,8 @@ class AuditedKey:
 
 @dataclass(frozen=True)
 class Question:
-    """Which events of which keys. ``principal`` is part of a name, in any case; ``everything`` lets through what does
-    not concern Comprehend."""
+    """Which events of which keys. ``principal`` is part of a name, in any case, ``text`` part of a name or of an event;
+    ``everything`` lets through what does not concern Comprehend."""
 
     keys: tuple[AuditedKey, ...]
     since: datetime
@@ -43,6 +43,7 @@ class Question:
     principal: str = ""
     denied: bool = False
     everything: bool = False
+    text: str = ""
 
     def wants(self, use: KeyUse) -> bool:
         """Whether an event is among those that are asked for."""
@@ -50,6 +51,7 @@ class Question:
             (self.everything or use.concerns_comprehend)
             and (not self.events or use.event.lower() in {name.lower() for name in self.events})
             and self.principal.lower() in f"{use.principal} {use.by}".lower()
+            and self.text.lower() in f"{use.event} {use.principal} {use.by} {use.about}".lower()
             and (not self.denied or not use.allowed)
         )
 

@@ -83,6 +83,7 @@ class WizardApp(App[int]):
             for title, help_text, action in (
                 ("Go to a step", "Jump to any step", screen.action_steps),
                 ("Back", "To the question before", screen.action_back),
+                ("Runs", "What was launched and how it stands; results, stop, delete, audit", screen.action_runs),
                 ("Preview", "Show or hide command, policy, profile, findings", screen.action_preview),
                 ("Next preview tab", "Command, policy, profile, findings", screen.action_next_tab),
                 ("Next policy document", "Caller, role, trust and the others", screen.action_next_document),

@@ -14,6 +14,7 @@ KEYS: tuple[tuple[str, str], ...] = (
     ("Space", "choose or take back, where several can be chosen"),
     ("Shift+Tab, Escape", "back (Escape clears a filter first)"),
     ("F4", "jump to any step"),
+    ("F5", "runs: what was launched and how it stands; results, stop, delete, audit"),
     ("F2", "show or hide the preview"),
     ("F3", "next tab of the preview"),
     ("F9", "next policy document"),
@@ -29,6 +30,45 @@ KEYS: tuple[tuple[str, str], ...] = (
     ("Ctrl+P", "command palette: every action by name, and themes"),
     ("Ctrl+Q, Ctrl+C", "leave; the answers are kept as a draft"),
 )
+
+
+RUN_KEYS: tuple[tuple[str, str], ...] = (
+    ("Enter", "the result: metrics, confusion matrix, or why it failed"),
+    ("S", "stop the training"),
+    ("D", "delete the endpoint or model"),
+    ("E", "the plan of an endpoint for the model, everything filled in"),
+    ("N", "the plan of the model's next version"),
+    ("A", "audit: who used its keys, by CloudTrail"),
+    ("Ctrl+R", "ask AWS again"),
+    ("F8, L", "log in (AWS IAM Identity Center) when a session has expired"),
+    ("Escape, F5", "back to the wizard; whatever is under way goes on in AWS"),
+)
+RESULT_KEYS: tuple[tuple[str, str], ...] = (
+    ("E", "the plan of an endpoint for the model, everything filled in"),
+    ("N", "the plan of the model's next version"),
+    ("M", "of a failure: the plan, at the step that mends it"),
+    ("A", "audit: who used its keys, by CloudTrail"),
+    ("Escape", "back"),
+)
+AUDIT_KEYS: tuple[tuple[str, str], ...] = (
+    ("M, V, O", "the model's, volume's, output's key, or not"),
+    ("T", "the next period: 24 h, 7, 30, 90 days"),
+    ("X", "only what was not allowed, or all"),
+    ("W", "also what does not concern Comprehend"),
+    ("/", "filter by principal or event; Enter or Escape goes back to the table"),
+    ("Ctrl+E", "write what is shown to a file, CSV or JSON"),
+    ("F6", "look up no more"),
+    ("Ctrl+R", "look up again"),
+    ("Escape", "back"),
+)
+
+
+def keys_page(title: str, keys: tuple[tuple[str, str], ...]) -> Content:
+    """The help page of a screen beside the flow."""
+    width = max(len(key) for key, _what in keys)
+    lines = [f"{key:<{width}}  {what}\n" for key, what in keys]
+    signs = "\nSigns: ✓ ended well, ✗ failed or stopped, ▸ under way." if keys is RUN_KEYS else ""
+    return Content.assemble((f"{title}\n\n", "bold"), *lines, (signs, "$text-muted"))
 
 
 def help_for(question: Question | None) -> Content:

@@ -39,6 +39,7 @@ class MainScreen(PreviewScreen):
         Binding("f2", "preview", "Preview"),
         Binding("f3", "next_tab", "Next tab", show=False),
         Binding("f4", "steps", "Steps"),
+        Binding("f5", "runs", "Runs"),
         Binding("f6", "stop_loading", "Stop loading", show=False),
         Binding("f7", "open_profile", "Open", show=False),
         Binding("f8", "login", "Log in", show=False),
@@ -98,6 +99,35 @@ class MainScreen(PreviewScreen):
         chosen = await self.app.push_screen_wait(ChoiceDialog("Go to which step?", "", options))
         if chosen is not None:
             self.jump(chosen)
+
+    @work(exclusive=True, group="runs")
+    async def action_runs(self) -> None:
+        """All runs; what is chosen there to go on with is opened here."""
+        session = self.discovery.session
+        if session is None:
+            self.notify("There is no connection to AWS yet.", markup=False)
+            return
+        from wizard.tui.screens.runs_screen import RunsScreen
+
+        where = visible(f"{self.connection_words} · {session.resolved_region() or ''}")
+        screen = RunsScreen(
+            session,
+            self.connection.ledger,
+            demo=self.options.demo,
+            read_only=self.options.read_only,
+            where=where,
+        )
+        wanted = await self.app.push_screen_wait(screen)
+        if wanted is not None:
+            self.open_plan(wanted)
+
+    def audit_launched(self) -> None:
+        """Who used the keys of what was launched."""
+        session = self.discovery.session
+        if session is not None and self.launched_arn:
+            from wizard.tui.screens.audit_screen import AuditScreen
+
+            self.app.push_screen(AuditScreen(session, self.connection.ledger, self.launched_arn))
 
     def action_start_anew(self) -> None:
         """Begin another plan; the draft of this one is gone only when the next answer is given."""
@@ -217,6 +247,16 @@ class MainScreen(PreviewScreen):
         match event.action:
             case "endpoint":
                 self.start_endpoint()
+            case "version":
+                self.start_version()
+            case "mend":
+                self.mend_failure()
+            case "stop" | "delete":
+                self.end_launched()
+            case "runs":
+                self.action_runs()
+            case "audit":
+                self.audit_launched()
             case "anew":
                 self.start_anew()
             case "save":

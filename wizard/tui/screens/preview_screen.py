@@ -12,14 +12,14 @@ from wizard.flow import Answered, Event, Learned, WizardState, profile_of
 from wizard.preview import pages_of
 from wizard.start import StartOptions
 from wizard.text import visible
+from wizard.tui.screens.after_screen import AfterScreen
 from wizard.tui.screens.dialogs import FileDialog
-from wizard.tui.screens.run_screen import RunScreen
 from wizard.tui.widgets.preview import PreviewPanel
 
 _DOCUMENTS = "policy"
 
 
-class PreviewScreen(RunScreen):
+class PreviewScreen(AfterScreen):
     """The flow, the launch, and what can be done with the preview."""
 
     def __init__(self, options: StartOptions, state: WizardState, draft: Path) -> None:

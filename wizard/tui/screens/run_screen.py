@@ -8,19 +8,28 @@ from textual import on, work
 from wizard.check_words import CHECKING, doubts, errors_of, override_details, override_question
 from wizard.errors import WizardError
 from wizard.findings import has_errors
-from wizard.flow import StartedAnew, WizardState, profile_of
-from wizard.flow.review import endpoint_answers, launch_details, launch_question
+from wizard.flow import WizardState, profile_of, step_of
+from wizard.flow.review import launch_details, launch_question
 from wizard.plan import AnyPlan, validate
 from wizard.start import StartOptions
 from wizard.text import visible
-from wizard.tui.launching import LaunchDone, LaunchFailed, Launching, StatusArrived
+from wizard.tui.connection import Connected
+from wizard.tui.launching import (
+    LaunchDone,
+    LaunchFailed,
+    Launching,
+    OutputArrived,
+    StatusArrived,
+    read_in_background,
+)
 from wizard.tui.screens.checked_screen import CheckedScreen
 from wizard.tui.screens.dialogs import ConfirmDialog
-from wizard.tui.widgets.result_panel import ResultPanel
+from wizard.tui.widgets.result_panel import ResultPanel, Shown
 from wizard.tui.widgets.review_panel import ReviewPanel
 
 if TYPE_CHECKING:
     from wizard.launch.launch import Launched
+    from wizard.launch.output import Output
     from wizard.launch.watch import RunStatus
 
 
@@ -33,6 +42,8 @@ class RunScreen(CheckedScreen):
         self._launched: Launched | None = None
         self._status: RunStatus | None = None
         self._status_problem: WizardError | None = None
+        self._output: Output | None = None
+        self._reading = False
         self._launch_problem: WizardError | None = None
         self._sending = ""
         self._wants_launch = False
@@ -42,11 +53,17 @@ class RunScreen(CheckedScreen):
         """Whether the result of a launch is shown in place of the flow."""
         return self._launched is not None
 
+    @property
+    def launched_arn(self) -> str:
+        """What was launched and is shown; empty where nothing is."""
+        return self._launched.arn if self._launched is not None else ""
+
     def leave_result(self) -> None:
         """Back from the result to the flow; what was launched goes on."""
         if self._launched is not None:
             self.launching.stop()
-            self._launched = self._status = self._status_problem = None
+            self._launched = self._status = self._status_problem = self._output = None
+            self._reading = False
 
     def answers_changed(self) -> None:
         """Another plan: what AWS said of the last no longer speaks of this."""
@@ -108,9 +125,7 @@ class RunScreen(CheckedScreen):
         self._sending = ""
         self._launched = event.launched
         self.drop_draft()
-        session = self.discovery.session
-        if session is not None:
-            self.launching.follow(session, event.launched.arn)
+        self._follow()
         self.discovery.forget("models", "endpoints")
         self.draw()
         self.focus_current()
@@ -131,8 +146,33 @@ class RunScreen(CheckedScreen):
             self._status = event.status
             if event.status.finished and not finished_before:
                 self.app.bell()
+                self._read_output()
         self._status_problem = event.problem
         self.draw_result()
+
+    def _follow(self) -> None:
+        session = self.discovery.session
+        if session is not None and self._launched is not None:
+            self.launching.follow(self.connection.ledger, session, self._launched.arn)
+
+    @on(Connected)
+    def _follow_again(self) -> None:
+        """There are credentials again: what could not be followed any more is gone on with."""
+        if self._launched is not None and self._status_problem is not None:
+            self._status_problem = None
+            self.call_later(self._follow)
+
+    def _read_output(self) -> None:
+        session, status = self.discovery.session, self._status
+        if session is not None and status is not None and status.ok and status.kind == "classifier":
+            self._reading = True
+            read_in_background(self, session, status)
+
+    @on(OutputArrived)
+    def _output_arrived(self, event: OutputArrived) -> None:
+        if self._launched is not None and event.arn == self._launched.arn:
+            self._output, self._reading = event.output, False
+            self.draw_result()
 
     # --- drawing ------------------------------------------------------------------------------------------------------
 
@@ -173,25 +213,35 @@ class RunScreen(CheckedScreen):
             f"{step.sentence}\n  {bash_text(step.argv, one_line=True)}"
             for step in next_steps(self._launched, self._status, endpoint_url=endpoint_url, profile=profile)
         )
-        self.query_one(ResultPanel).show(self._launched, self._status, self._status_problem, steps)
+        failure_keys, mend = self.mends()
+        self.query_one(ResultPanel).show(
+            Shown(
+                self._launched,
+                self._status,
+                self._output,
+                reading=self._reading,
+                problem=self._status_problem,
+                way_on="F8 logs in here." if getattr(self._status_problem, "login_profile", "") else "",
+                steps=steps,
+                mend=mend if failure_keys else "",
+                ending=self._ending_verb(),
+                has_key=self._status is not None and self._status.model_key is not None,
+            )
+        )
 
-    # --- going on -----------------------------------------------------------------------------------------------------
+    def mends(self) -> tuple[str, str]:
+        """The profile key that mends a failure, and the title of its step."""
+        from wizard.launch.failure import failure_of
 
-    def start_anew(self) -> None:
-        """Another launch: account and region stay."""
-        self.leave_result()
-        self.saved_plan.opened(None)
-        self.dispatch(StartedAnew({}))
-        self.draw()
-        self.focus_current()
+        failure = failure_of(self._status) if self._status is not None else None
+        for key in failure.profile_keys if failure is not None else ():
+            step = step_of(self.state.answers, key)
+            if step is not None:
+                return key, step.title
+        return "", ""
 
-    def start_endpoint(self) -> None:
-        """Go on from the trained model to its endpoint, with what is known filled in."""
-        if self._launched is None:
-            return
-        filled = endpoint_answers(self.state.answers, self._launched.arn)
-        self.leave_result()
-        self.saved_plan.opened(None)
-        self.dispatch(StartedAnew(filled))
-        self.draw()
-        self.focus_current()
+    def _ending_verb(self) -> str:
+        from wizard.launch.ending import ending_of
+
+        ending = ending_of(self._status) if self._status is not None and not self.options.read_only else None
+        return ending.verb if ending is not None else ""
