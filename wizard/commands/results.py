@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from wizard.launch.status import RunStatus
 
 _WIDTH = 80
-_MOST_CONFUSED = 5
 
 
 def say_result(
@@ -22,33 +21,14 @@ def say_result(
     ``archive``: read the output archive in S3 as well. ``headline``: begin with the status.
     """
     from wizard.launch.output import read_output
+    from wizard.launch.result_lines import result_lines
 
     output = read_output(session, status) if archive and status.ok and status.kind != "endpoint" else None
     if streams.json:
         streams.json_data(as_json(status, output))
         return
-    for line in lines_of(status, output, width=_width(streams), headline=headline):
+    for line in result_lines(status, output, width=_width(streams), headline=headline):
         streams.data(line)
-
-
-def lines_of(status: "RunStatus", output: "Output | None", *, width: int, headline: bool = True) -> list[str]:
-    """The result in lines."""
-    from wizard.launch.evaluation import evaluation_lines, evaluation_of
-    from wizard.launch.failure import failure_lines, failure_of
-    from wizard.launch.words import result_headline
-
-    lines = [result_headline(status)] if headline else []
-    failure = failure_of(status)
-    if failure is not None:
-        return [*lines, *failure_lines(failure)]
-    if status.message:
-        lines.append(status.message)
-    evaluation = evaluation_of(status)
-    if evaluation is not None:
-        lines += ["", *evaluation_lines(evaluation, width)]
-    if output is not None:
-        lines += _output_lines(output, width)
-    return lines
 
 
 def as_json(status: "RunStatus", output: "Output | None") -> dict[str, Any]:
@@ -68,23 +48,6 @@ def as_json(status: "RunStatus", output: "Output | None") -> dict[str, Any]:
         "archive_problem": (output.problem or None) if output is not None else None,
         "failure": failure.as_json() if failure is not None else None,
     }
-
-
-def _output_lines(output: "Output", width: int) -> list[str]:
-    from wizard.launch.confusion import heat_map, most_confused
-
-    lines = []
-    if output.confusion is not None:
-        lines += ["", "Confusion matrix"]
-        lines += ["".join(cell.text for cell in line).rstrip() for line in heat_map(output.confusion, width=width)]
-        mistakes = most_confused(output.confusion, _MOST_CONFUSED)
-        lines += ["", "Most confused:", *(f"  {mistake.words}" for mistake in mistakes)] if mistakes else []
-    if output.problem:
-        lines += ["", output.problem]
-    if output.skipped:
-        lines += ["", f"Skipped ({len(output.skipped)}):"]
-        lines += [f"  {one.place}{f': {one.reason}' if one.reason else ''}" for one in output.skipped]
-    return lines
 
 
 def _width(streams: Streams) -> int:

@@ -1,14 +1,13 @@
 """What the review and the launch say, whatever face says it. All texts are ready to be shown."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from wizard.findings import Finding
-from wizard.flow.answers import Answers, Value
+from wizard.flow.answers import Answers
 from wizard.flow.costs import cost_of
-from wizard.flow.flow import describe_value, profile_of, walked_steps
+from wizard.flow.flow import describe_value, walked_steps
 from wizard.flow.state import WizardState
 from wizard.plan import AnyPlan
 from wizard.request import OPERATIONS
@@ -79,15 +78,6 @@ def launch_details(plan: AnyPlan, answers: Answers, *, caller: str, demo: bool) 
     return f"{sent}\n\n{cost_of(answers)}"
 
 
-def endpoint_answers(answers: Answers, model: str) -> Mapping[str, Value | None]:
-    """What is known about the endpoint of the ``model`` that was just trained with ``answers``."""
-    filled: dict[str, Value | None] = {"kind": "endpoint", "model": model, "inference_units": 1}
-    model_key = _table(profile_of(answers).get("keys")).get("model")
-    if model_key:
-        filled |= {"_model_key": str(model_key), "role": answers.get("role")}
-    return filled
-
-
 def profile_proposal(answers: Answers, opened: Path | None) -> Path:
     """Where to save the answers: where they came from (``opened``), else by their name."""
     return opened or Path("profiles") / f"{answers.get('name', '') or 'unnamed'}.toml"
@@ -96,7 +86,3 @@ def profile_proposal(answers: Answers, opened: Path | None) -> Path:
 def as_profile_path(path: Path) -> Path:
     """A profile's file without a suffix gets ``.toml``."""
     return path if path.suffix else path.with_suffix(".toml")
-
-
-def _table(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}

@@ -94,13 +94,13 @@ def evaluation_of(status: RunStatus) -> Evaluation | None:
     return Evaluation(tuple(overall), tuple(_types(metadata.get("EntityTypes"), scale)), tuple(counts))
 
 
-def evaluation_lines(evaluation: Evaluation, width: int) -> list[str]:
+def evaluation_lines(evaluation: Evaluation, width: int, *, bars: bool = True) -> list[str]:
     """The evaluation as lines of ``width`` cells at most: a figure a line, its bar and meaning where there is room."""
     lines = [f"{label}: {value}" for label, value in evaluation.counts]
     if evaluation.overall:
-        lines += ["", *_overall_lines(evaluation.overall, width)]
+        lines += ["", *_overall_lines(evaluation.overall, width, bars=bars)]
     if evaluation.by_type:
-        lines += ["", *_type_lines(evaluation.by_type, width)]
+        lines += ["", *_type_lines(evaluation.by_type, width, bars=bars)]
     return [set_cell_size(line, width).rstrip() if cell_len(line) > width else line for line in lines]
 
 
@@ -110,18 +110,19 @@ def bar(value: float, width: int = _BAR) -> str:
     return "█" * filled + "░" * (width - filled)
 
 
-def _overall_lines(metrics: tuple[Metric, ...], width: int) -> Iterator[str]:
+def _overall_lines(metrics: tuple[Metric, ...], width: int, *, bars: bool) -> Iterator[str]:
     name_width = max(len(metric.name) for metric in metrics)
-    figures_width = name_width + 8 + (_BAR + 2 if width >= _BAR_FROM else 0)
+    bars = bars and width >= _BAR_FROM
+    figures_width = name_width + 8 + (_BAR + 2 if bars else 0)
     explained = all(figures_width + 2 + len(metric.meaning) <= width for metric in metrics)
     for metric in metrics:
         line = f"{metric.name:<{name_width}}  {metric.value:6.4f}"
-        if width >= _BAR_FROM:
+        if bars:
             line = f"{line}  {bar(metric.value)}"
         yield f"{line}  {metric.meaning}" if explained else line
 
 
-def _type_lines(scores: tuple[TypeScores, ...], width: int) -> Iterator[str]:
+def _type_lines(scores: tuple[TypeScores, ...], width: int, *, bars: bool) -> Iterator[str]:
     longest = max(cell_len(one.type) for one in scores)
     name_width = min(max(longest, len("Entity type")), max(11, min(_NARROW_NAME, width - 36)) if width < 80 else 40)
     head = f"{'Entity type':<{name_width}}  Precision  Recall      F1  Mentions"
@@ -130,7 +131,7 @@ def _type_lines(scores: tuple[TypeScores, ...], width: int) -> Iterator[str]:
         figures = f"{_figure(one.precision):>9}  {_figure(one.recall):>6}  {_figure(one.f1):>6}"
         mentions = "" if one.mentions is None else f"{one.mentions:,}"
         line = f"{set_cell_size(one.type, name_width)}  {figures}  {mentions:>8}"
-        yield f"{line}  {bar(one.f1 or 0.0)}" if width - cell_len(line) > _BAR + 2 else line
+        yield f"{line}  {bar(one.f1 or 0.0)}" if bars and width - cell_len(line) > _BAR + 2 else line
 
 
 def _figure(value: float | None) -> str:

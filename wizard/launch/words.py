@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from wizard.launch.evaluation import evaluation_lines, evaluation_of
 from wizard.launch.failure import failure_lines, failure_of
 from wizard.launch.next_steps import next_steps
+from wizard.launch.run import Run
 from wizard.launch.status import RunStatus
 from wizard.render.bash import bash_text
 from wizard.text import visible
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 _WIDTH = 80
 
 
-def status_lines(status: RunStatus, before: RunStatus | None) -> Iterator[str]:
-    """What is new in ``status`` since ``before`` (``None``: nothing was said yet)."""
+def status_lines(status: RunStatus, before: RunStatus | None, *, bars: bool = True) -> Iterator[str]:
+    """What is new in ``status`` since ``before`` (``None``: nothing was said yet); ``bars`` where they are of use."""
     if status.note and (before is None or before.note != status.note):
         yield visible(status.note)
     if before is not None and (before.status, before.message) == (status.status, status.message):
@@ -29,7 +30,7 @@ def status_lines(status: RunStatus, before: RunStatus | None) -> Iterator[str]:
     if failure is not None:
         yield from failure_lines(failure)
     elif (evaluation := evaluation_of(status)) is not None:
-        yield from evaluation_lines(evaluation, _WIDTH)
+        yield from evaluation_lines(evaluation, _WIDTH, bars=bars)
 
 
 def result_headline(status: RunStatus) -> str:
@@ -42,6 +43,33 @@ def result_headline(status: RunStatus) -> str:
         took = duration_words(status.ended - status.submitted)
         words = f"{words}, {status.ended:%Y-%m-%d %H:%M} UTC, after {took}"
     return words
+
+
+SEND_AGAIN = "again"
+LATER = "later"
+FORGET = "forget"
+
+
+def lost_question(run: Run) -> str:
+    """What is asked about a launch whose answer was lost and of which AWS has nothing."""
+    name = visible(f"{run.name}/{run.version}" if run.version else run.name)
+    return f"What about the launch of the {run.kind} {name}?"
+
+
+def lost_details(run: Run) -> str:
+    """What there is to know before answering that."""
+    return (
+        f"It was interrupted on {run.created:%Y-%m-%d at %H:%M} UTC, in account {run.account} ({visible(run.region)}), "
+        "and AWS has nothing of it. Sent again it has the same ClientRequestToken, so nothing is created twice."
+    )
+
+
+def lost_choices(*, read_only: bool) -> Iterator[tuple[str, str]]:
+    """The answers, with their words. The first, which an Enter under somebody's hands would take, does nothing."""
+    yield LATER, "Not now; ask again at the next start"
+    if not read_only:
+        yield SEND_AGAIN, "Send it again"
+    yield FORGET, "Forget it"
 
 
 def goes_on(kind: str) -> str:

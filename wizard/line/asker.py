@@ -15,6 +15,9 @@ FINDINGS_VIEW = "findings"
 VIEWS: tuple[str, ...] = (*(preview.id for preview in PREVIEWS), FINDINGS_VIEW)
 """What can be looked at beside every question."""
 
+WIDTH = 79
+"""Cells of a line: what every terminal has, and no line ends in its last one."""
+
 NEEDED = "An answer is needed."
 NEEDED_SOME = "At least one is needed."
 
@@ -60,6 +63,10 @@ class Asker(Protocol):
     @property
     def keys(self) -> str:
         """What can be typed besides an answer."""
+
+    @property
+    def draws(self) -> bool:
+        """Whether pictures made of characters are of use to whoever is there."""
 
     def say(self, text: str) -> None:
         """Show a text of one or several lines."""

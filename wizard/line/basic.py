@@ -38,6 +38,7 @@ class BasicAsker:
     """Asks on one stream and reads the answers, a line each, from another."""
 
     keys = _KEYS
+    draws = False  # whoever asks for numbered questions may be listening
 
     def __init__(self, source: TextIO, sink: TextIO) -> None:
         self._source = source

@@ -34,6 +34,7 @@ class PromptAsker:
     """Asks on the terminal."""
 
     keys = _KEYS
+    draws = True
 
     def say(self, text: str) -> None:
         """Show a text of one or several lines."""

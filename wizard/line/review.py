@@ -1,22 +1,19 @@
 """The end of the flow in line mode: look at all answers, save, launch, follow, go on."""
 
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard import profiles
 from wizard.check_words import doubts, errors_of, finding_words, override_details, override_question, standing
-from wizard.connecting import FOLLOW_DEMO_EVERY_SECONDS, FOLLOW_EVERY_SECONDS
-from wizard.errors import ExitCode, WizardError
+from wizard.errors import WizardError
 from wizard.findings import has_errors
-from wizard.flow import Jumped, StartedAnew, profile_of, question_key, step_of
+from wizard.flow import Jumped, profile_of, question_key, step_of
 from wizard.flow.costs import cost_of
 from wizard.flow.review import (
     LAUNCH_IS_OFF,
     answer_lines,
     as_profile_path,
-    endpoint_answers,
     headline,
     launch_details,
     launch_question,
@@ -24,22 +21,14 @@ from wizard.flow.review import (
     to_mend_first,
 )
 from wizard.flow.rows import Row
-from wizard.line.asker import VIEWS, BackWanted, EndOfInputError, QuitWanted
+from wizard.line.asker import VIEWS, BackWanted, QuitWanted
 from wizard.plan import AnyPlan, validate
 from wizard.text import visible
 
 if TYPE_CHECKING:
-    from wizard.launch.launch import Launched
-    from wizard.launch.status import RunStatus
     from wizard.line.walk import LineWizard
 
-_NEXT = (
-    Row("anew", ("Launch another one",), details="Account and region stay."),
-    Row("save", ("Save as a profile",)),
-    Row("quit", ("Leave",)),
-)
 _FINDING = "finding:"
-_ENDPOINT = Row("endpoint", ("Create an endpoint for it",), details="What is known is filled in.")
 
 
 class Review:
@@ -69,6 +58,8 @@ class Review:
             case ["check"]:
                 wizard.checks.again()
                 wizard.take_checks()
+            case ["runs"]:
+                wizard.after.runs()
             case ["view", name]:
                 self._view(name)
             case ["quit"]:
@@ -115,6 +106,7 @@ class Review:
         yield Row("launch", ("Launch…",), refused=off)
         yield Row("save", ("Save as a profile…",))
         yield Row("check", ("Check everything again, large files too",), quiet=True)
+        yield Row("runs", ("Runs: what was launched, and how it stands",), quiet=True)
         yield from (Row(f"view:{name}", (f"Show: {name}",), quiet=True) for name in VIEWS)
         yield Row("quit", ("Leave; the answers are kept",), quiet=True)
         for finding in state.points:
@@ -179,7 +171,7 @@ class Review:
         wizard.drop_draft()
         wizard.finder.forget("models", "endpoints")
         self._asker.say(f"Launched: {visible(launched.arn)}")
-        return self._after(launched)
+        return self._wizard.after.after(launched, self._save)
 
     def _agreed(self, plan: AnyPlan) -> bool:
         wizard = self._wizard
@@ -202,75 +194,6 @@ class Review:
             step = step_of(self._wizard.state.answers, key)
             if step is not None:
                 self._asker.say(f"Look at {step.title}: {key}")
-
-    def _after(self, launched: "Launched") -> int | None:
-        """Follow what was launched, then ask how to go on; the exit code says how it ended."""
-        from wizard.launch.words import goes_on, next_step_lines
-
-        session = self._wizard.finder.session
-        if session is None:
-            return ExitCode.OK
-        watch = _Watch(self._wizard)
-        try:
-            watch.follow(launched)
-        except KeyboardInterrupt:
-            self._asker.say(f"\nInterrupted. {goes_on(launched.kind)}")
-            return ExitCode.INTERRUPTED
-        status = watch.status
-        if not self._wizard.options.demo:  # there, nothing will be left to speak to
-            for line in next_step_lines(launched, status, session):
-                self._asker.say(line)
-        trained = status is not None and status.ok and launched.kind != "endpoint"
-        code = ExitCode.OK if status is not None and status.ok else ExitCode.NO
-        return self._go_on(launched, code, trained=trained)
-
-    def _go_on(self, launched: "Launched", code: ExitCode, *, trained: bool) -> int | None:
-        wizard = self._wizard
-        rows = [_ENDPOINT, *_NEXT] if trained else list(_NEXT)
-        while True:
-            try:
-                row = self._asker.choose(wizard.prompt("What next?", where="Launched"), rows, default="quit")
-            except (EndOfInputError, QuitWanted):
-                return code
-            except BackWanted:
-                return None  # to the review of what was launched
-            match row.value:
-                case "endpoint":
-                    wizard.dispatch(StartedAnew(endpoint_answers(wizard.state.answers, launched.arn)))
-                    return None
-                case "anew":
-                    wizard.dispatch(StartedAnew({}))
-                    return None
-                case "save":
-                    self._save()
-                case _:
-                    return code
-
-
-class _Watch:
-    """Following a launch, a line for each thing that is new."""
-
-    def __init__(self, wizard: "LineWizard") -> None:
-        self._wizard = wizard
-        self.status: RunStatus | None = None
-
-    def follow(self, launched: "Launched") -> None:
-        """Say what happens until it is final, or until AWS will not tell."""
-        from wizard.launch.watch import follow
-        from wizard.launch.words import status_lines
-
-        session, say = self._wizard.finder.session, self._wizard.asker.say
-        if session is None:
-            return
-        every = FOLLOW_DEMO_EVERY_SECONDS if self._wizard.options.demo else FOLLOW_EVERY_SECONDS
-        say("Followed until its end; Ctrl-C leaves, and does not stop it.")
-        try:
-            for status in follow(session, launched.arn, every=every, cancelled=lambda: False, sleep=time.sleep):
-                for line in status_lines(status, self.status):
-                    say(line)
-                self.status = status
-        except WizardError as problem:
-            say(visible(str(problem), keep_newlines=True))
 
 
 def _path_problem(text: str) -> str | None:

@@ -13,10 +13,12 @@ from wizard.flow.choices import notes_of
 from wizard.flow.learned import unlike
 from wizard.flow.questions import Pick
 from wizard.flow.state import positions
+from wizard.line.after import After
 from wizard.line.answering import ask, prompt_of
 from wizard.line.asker import FINDINGS_VIEW, Asker, BackWanted, EndOfInputError, Prompt, QuitWanted, ReloadWanted
 from wizard.line.checking import LineChecks
 from wizard.line.found import Finder
+from wizard.line.lost import settle_lost
 from wizard.line.review import Review
 from wizard.preview import Where, page_names, render_preview
 from wizard.saved_plan import SavedPlan
@@ -39,8 +41,10 @@ class LineWizard:
         self.saved_plan = SavedPlan(options.profile_path)
         self.caller = ""
         """Whose credentials these are, ready to be shown."""
+        self.after = After(self)
         self._draft = draft
         self._draft_problem_told = False
+        self._settled = False
         self._accounts = Accounts(demo=options.demo, endpoint_url=options.endpoint_url)
         self._connected: Wanted | None = None
 
@@ -180,6 +184,7 @@ class LineWizard:
         review = Review(self)
         while True:
             self.connect()
+            self._settle_lost()
             question = self.state.current_question
             code = None
             try:
@@ -193,6 +198,12 @@ class LineWizard:
                 self._connected = None
             if code is not None:
                 return code
+
+    def _settle_lost(self) -> None:
+        """Once, when it is known whose account it is."""
+        if self.caller and not self._settled:
+            self._settled = True
+            settle_lost(self)
 
     def _ask(self, question: Question) -> None:
         if question.suggested and question.key not in self.state.answers:

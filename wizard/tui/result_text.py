@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from wizard.launch.output import Output
     from wizard.launch.status import RunStatus
 
-_MOST_CONFUSED = 5
 _FAINTEST, _STRONGEST = 12, 70
 """Per cent of the heat map's colour, for the smallest share and for all."""
 
@@ -63,11 +62,12 @@ def _status(status: "RunStatus") -> Iterator[Part]:
 
 def _output(output: "Output", width: int) -> Iterator[Part]:
     from wizard.launch.confusion import heat_map, most_confused
+    from wizard.launch.result_lines import MOST_CONFUSED
 
     if output.confusion is not None:
         yield ("\n\nConfusion matrix", "bold")
         yield from _heat(heat_map(output.confusion, width=width))
-        mistakes = most_confused(output.confusion, _MOST_CONFUSED)
+        mistakes = most_confused(output.confusion, MOST_CONFUSED)
         if mistakes:
             yield "\nMost confused:"
             yield from (f"\n  {mistake.words}" for mistake in mistakes)
