@@ -1,5 +1,6 @@
 """The command line: arguments to one function a command. Each command imports what it needs when it is called."""
 
+import argparse
 import contextlib
 import importlib
 import io
@@ -11,6 +12,7 @@ from typing import TextIO
 from wizard.commands.arguments import near_command, parse
 from wizard.commands.streams import OutputError, Streams
 from wizard.errors import ExitCode, WizardError
+from wizard.text import shorten, visible
 
 __all__ = ["main", "parse"]
 
@@ -42,6 +44,7 @@ def _run(argv: Sequence[str]) -> int:
         return int(end.code or 0)
     streams = Streams(out=sys.stdout, err=sys.stderr, json=arguments.output == "json")
     handler = f"wizard.commands.{arguments.command or 'wizard'}"
+    log = _start_log(arguments, streams) if arguments.debug else ""
     try:
         return int(importlib.import_module(handler).run(arguments, streams))
     except OutputError:
@@ -52,6 +55,34 @@ def _run(argv: Sequence[str]) -> int:
     except KeyboardInterrupt:
         streams.say("Interrupted.")
         return int(ExitCode.INTERRUPTED)
+    except BrokenPipeError:
+        raise
+    except Exception as error:  # noqa: BLE001 - nobody can do anything with a traceback; it goes to the log
+        return _unforeseen(error, streams, log)
+
+
+def _start_log(arguments: argparse.Namespace, streams: Streams) -> str:
+    """Begin the log of ``--debug`` and say where it is; empty where it cannot be written."""
+    from wizard import debug_log
+
+    try:
+        log = visible(str(debug_log.start(vars(arguments))))
+    except OSError as error:
+        reason = visible((error.strerror or str(error)).lower())
+        streams.say(f"There will be no log: {visible(str(debug_log.log_directory()))} cannot be written: {reason}.")
+        return ""
+    streams.say(f"A log of this run is written to {log}. It holds no credentials, tokens or documents.")
+    return log
+
+
+def _unforeseen(error: Exception, streams: Streams, log: str) -> int:
+    """Something of ours went wrong: say so in a line, and where the rest is."""
+    from wizard.debug_log import note_error
+
+    note_error(error, "a bug")
+    more = f"The log {log} says where." if log else "With --debug a log is written that says where."
+    streams.say(f"error: A bug of comprehend-wizard: {type(error).__name__}: {shorten(str(error), 300)}. {more}")
+    return int(ExitCode.NO)
 
 
 def _refused(error: WizardError, streams: Streams, *, debug: bool, command: str | None) -> int:
@@ -60,9 +91,11 @@ def _refused(error: WizardError, streams: Streams, *, debug: bool, command: str 
     if command is not None:
         streams.say(f"If the command {command} was meant: comprehend-wizard {command} --help")
     if debug:
-        import traceback
+        from wizard.debug_log import note_error
 
-        streams.say("".join(traceback.format_exception(error)).rstrip())
+        note_error(error, "refused")
+        for note in getattr(error, "__notes__", ()):
+            streams.say(note)
     return int(error.exit_code)
 
 

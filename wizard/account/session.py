@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from wizard import __version__
 from wizard.account.configuration import available_profiles, comprehend_regions
 from wizard.account.errors import CredentialsError, translated
+from wizard.debug_log import watch_client
 from wizard.errors import UsageError
 from wizard.text import visible
 
@@ -200,6 +201,7 @@ class AccountSession:
         client = make(service, region_name=region, endpoint_url=self._settings.endpoint_url, config=self._config())
         _require_safe(client.meta.endpoint_url, forced=self._settings.force_http)
         client.meta.events.register("before-parse.*.*", refuse_garbage)
+        watch_client(client)
         return client
 
     def _config(self) -> "Config":

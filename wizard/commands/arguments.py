@@ -211,7 +211,7 @@ def _common_options() -> _Parser:
     group.add_argument("--demo", action="store_true", help="use a simulated account on this machine in place of AWS")
     group.add_argument("--output", choices=("text", "json"), help="how to print data (default: text)")
     group.add_argument("--no-color", action="store_true", help="no colours; the variable NO_COLOR does the same")
-    group.add_argument("--debug", action="store_true", help="say more when something goes wrong")
+    group.add_argument("--debug", action="store_true", help="write a log without secrets, and say where it is")
     group.add_argument(
         "--version", action="version", version=f"{PROGRAM} {__version__}", help="print the version and exit"
     )

@@ -152,11 +152,22 @@ def _after(
         code = wait.follow(session, ledger, FOLLOW_DEMO_EVERY_SECONDS if arguments.demo else FOLLOW_EVERY_SECONDS)
     elif streams.json:
         streams.json_data(_as_json(launched))
+    if wait.status is not None and wait.status.ok and not streams.json:
+        _say_output(session, wait.status, streams)
     if arguments.demo:  # nothing is left to speak to
         streams.say("The simulated account ends with this command, and what was launched in it is gone.")
     else:
         _say_next(launched, wait.status, streams, session)
     return code
+
+
+def _say_output(session: "AccountSession", status: "RunStatus", streams: Streams) -> None:
+    """What the training has written: its confusion matrix, and what it has skipped."""
+    from wizard.launch.output import read_output
+    from wizard.launch.result_lines import output_lines
+
+    for line in output_lines(read_output(session, status), width=80):
+        streams.say(line)
 
 
 class _Wait:

@@ -26,6 +26,9 @@ its answers is documented and what is taken from published ones; what it says of
 **Service Quotas and the AWS Price List** answer every caller, for Comprehend alone and in whichever region they are
 asked; quotas cannot be raised, and what a price product is called in bills is made up.
 
+**TRAINED_WITH_WARNING** is what a classifier of native documents gets where one of them is an empty object. AWS
+documents that what was skipped is in a folder beside the output; its name and the manifest in it are ours.
+
 **CloudTrail** has the event history alone: what reaches KMS and Comprehend, and what Comprehend does with keys as the
 data access role (:mod:`wizard.demo.cloudtrail`). Which key is used when, and what the encryption context holds, AWS
 documents nowhere: both are ours. Lookups are not slowed down to two a second (``--fault

@@ -17,6 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from wizard.debug_log import LOGGER
 from wizard.errors import WizardError
 from wizard.files import make_private_directory
 from wizard.launch.run import Intent, Run, Sender, now
@@ -136,6 +137,7 @@ class Ledger:
             # The names of the columns are this module's own.
             sql = f"INSERT INTO runs ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})"  # noqa: S608
             number = database.execute(sql, tuple(values.values())).lastrowid
+            LOGGER.debug("run %s: %s of %s is written down", number, intent.operation, intent.name)
             return _one(database, int(number or 0))
 
     def take_over(self, run: Run) -> Run:
@@ -233,6 +235,7 @@ class Ledger:
     def _note(self, run: Run, **values: Any) -> Run:
         with self._writing() as database:
             _update(database, run.id, **values)
+            LOGGER.debug("run %s: %s", run.id, ", ".join(f"{name} {value}" for name, value in values.items()))
             return _one(database, run.id)
 
     @contextmanager

@@ -76,6 +76,9 @@ class Lifecycle:
             model.status, model.message = "IN_ERROR", problem
             return
         model.status, model.metadata = "TRAINED", inspection.metadata
+        if inspection.skipped:
+            model.status = "TRAINED_WITH_WARNING"
+            model.message = f"{len(inspection.skipped)} documents could not be read and were skipped."
 
     def _settle_endpoint(self, endpoint: Endpoint, now: datetime) -> None:
         if endpoint.status in {"CREATING", "UPDATING"} and now >= self._after(endpoint.modified, _ENDPOINT_STARTING):

@@ -107,7 +107,7 @@ class Model:
             "EndTime": self.ended,
             "TrainingStartTime": self.training_started,
             "TrainingEndTime": self.training_ended,
-            self.kind.metadata_field: self.metadata if self.status == "TRAINED" else None,
+            self.kind.metadata_field: self.metadata if self.status in ("TRAINED", "TRAINED_WITH_WARNING") else None,
         }
         shown |= {name: self.request[name] for name in _COPIED if name in self.request}
         if self.output_uri is not None:

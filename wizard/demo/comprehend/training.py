@@ -14,7 +14,7 @@ from wizard.demo.comprehend.datasets.recognizer import read_recognizer
 from wizard.demo.comprehend.network import network_problem
 from wizard.demo.comprehend.records import CLASSIFIER, Model
 from wizard.demo.comprehend.rights import NO_WRITE_ACCESS, output_location, rights_problem
-from wizard.demo.comprehend.storage import find_bucket
+from wizard.demo.comprehend.storage import S3Uri, find_bucket
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class Inspection:
     problem: str | None = None
     metadata: dict[str, Any] | None = None
     confusion: dict[str, Any] | None = None
+    skipped: tuple[str, ...] = ()
 
 
 class Trainer:
@@ -62,12 +63,25 @@ class Trainer:
             disable_notification=True,
         )
         model.output_uri = str(location)
+        if inspection.skipped:
+            self._write_skipped(location, inspection.skipped)
         return None
+
+    def _write_skipped(self, archive: S3Uri, skipped: tuple[str, ...]) -> None:
+        """Beside the archive's folder a folder of what was skipped. AWS documents that there is one; its name and what
+        is in it are ours."""
+        folder = archive.key.removesuffix("output/output.tar.gz")
+        lines = [json.dumps({"File": name, "Reason": "The document is empty."}) for name in skipped]
+        content = "".join(f"{line}\n" for line in lines).encode()
+        self._account.s3.put_object(
+            archive.bucket, f"{folder}skipped_documents/manifest.jsonl", content, disable_notification=True
+        )
 
     def _read(self, model: Model) -> Inspection:
         if model.kind is CLASSIFIER:
-            metadata, confusion = classifier_metadata(model.arn, read_classifier(self._account, model.request))
-            return Inspection(metadata=metadata, confusion=confusion)
+            documents = read_classifier(self._account, model.request)
+            metadata, confusion = classifier_metadata(model.arn, documents)
+            return Inspection(metadata=metadata, confusion=confusion, skipped=documents.skipped)
         return Inspection(metadata=recognizer_metadata(model.arn, read_recognizer(self._account, model.request)))
 
 

@@ -14,6 +14,7 @@ from textual.timer import Timer
 from textual.widgets import ContentSwitcher, Footer, Static
 
 from wizard.connecting import Wanted, named_in_commands
+from wizard.debug_log import note_error
 from wizard.draft import forget_draft, save_draft, set_aside
 from wizard.errors import WizardError
 from wizard.flow import (
@@ -223,7 +224,7 @@ class FlowScreen(Screen[int]):
 
     def unforeseen(self, doing: str, error: BaseException) -> None:
         """Say that something of ours went wrong. No list may go on loading for ever; the answers stay as they are."""
-        self.log.error(doing, error)
+        note_error(error, doing)
         self.discovery.stop()
         self.fill_list()
         what = f"{type(error).__name__}: {visible(str(error))}"

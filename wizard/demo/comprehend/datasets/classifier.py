@@ -22,11 +22,12 @@ _HEADERS = ({"label", "labels", "class", "classes", "category"}, {"text", "docum
 
 @dataclass(frozen=True)
 class ClassifierDocuments:
-    """The labels of each document, for training and for the test."""
+    """The labels of each document, for training and for the test; ``skipped``: native documents that hold nothing."""
 
     train: list[Labels]
     test: list[Labels]
     multi_label: bool
+    skipped: tuple[str, ...] = ()
 
     @property
     def names(self) -> list[str]:
@@ -49,7 +50,14 @@ def read_classifier(account: MotoAccount, request: Mapping[str, Any]) -> Classif
             raise DatasetError(f"The test data has no document with the label {min(missing)}.")
     else:
         train, test = _held_back(train)
-    return ClassifierDocuments(train, test, multi_label)
+    skipped = tuple(_empty_documents(account, config.get("Documents", {})))
+    return ClassifierDocuments(train, test, multi_label, skipped)
+
+
+def _empty_documents(account: MotoAccount, documents: Mapping[str, Any]) -> Iterator[str]:
+    """The names of native documents without a byte."""
+    for uri in filter(None, (documents.get("S3Uri"), documents.get("TestS3Uri"))):
+        yield from (stored.name for stored in objects_at(account, uri) if not stored.body)
 
 
 def _from_csv(
@@ -64,11 +72,15 @@ def _from_csv(
 
 
 def _rows(account: MotoAccount, uri: str, delimiter: str | None, documents: str | None) -> Iterator[Labels]:
-    known = {stored.name for stored in objects_at(account, documents)} if documents else None
+    found = objects_at(account, documents) if documents else []
+    known = {stored.name for stored in found} if documents else None
+    empty = {stored.name for stored in found if not stored.body}
     for number, row in enumerate(csv_rows(account, uri)):
         _require_shape(row, first=number == 0, native=known is not None)
         if known is not None and row.cells[1] not in known:
             raise DatasetError(f"The document {row.cells[1]} ({row.place}) was not found at {documents}.")
+        if row.cells[1] in empty:
+            continue
         yield tuple(row.cells[0].split(delimiter)) if delimiter else (row.cells[0],)
 
 
