@@ -11,6 +11,7 @@ from wizard.account.errors import CredentialsError, RefusedError
 from wizard.account.session import AccountSession
 from wizard.demo.server import DemoServer
 from wizard.errors import UsageError
+from wizard.launch.evaluation import evaluation_of
 from wizard.launch.launch import Launched
 from wizard.launch.status import RunStatus, endpoint_status, model_status
 from wizard.launch.watch import LONGEST_PAUSE, GoneError, describe, follow
@@ -66,8 +67,10 @@ def test_a_training_is_followed_to_its_end(
     assert last.submitted is not None
     assert last.ended is not None
     assert (last.ended - last.submitted).total_seconds() == TRAINING_SECONDS
-    assert "F1Score" in dict(last.metrics)
-    assert "Training documents" in dict(last.details)
+    evaluation = evaluation_of(last)
+    assert evaluation is not None
+    assert "F1Score" in {metric.member for metric in evaluation.overall}
+    assert "Training documents" in dict(evaluation.counts)
     # At least each poll tells something, and no pause follows the end.
     assert sleep.pauses == [10.0] * (len(statuses) - 1)
 
@@ -184,8 +187,10 @@ def test_what_there_is_to_know_of_a_trained_classifier(session: AccountSession) 
     assert (status.kind, status.status, status.finished, status.ok) == ("classifier", "TRAINED", True, True)
     answer = session.client("comprehend").describe_document_classifier(DocumentClassifierArn=ENCRYPTED)
     measured = answer["DocumentClassifierProperties"]["ClassifierMetadata"]["EvaluationMetrics"]
-    assert {label: float(value) for label, value in status.metrics} == pytest.approx(measured, abs=0.00005)
-    assert dict(status.details)["Labels"] == "4"
+    evaluation = evaluation_of(status)
+    assert evaluation is not None
+    told = {metric.member: metric.value for metric in evaluation.overall}
+    assert told == {member: value for member, value in measured.items() if member != "HammingLoss"}
     assert dict(status.details)["Output"].endswith("/output/output.tar.gz")
     assert status.role == "arn:aws:iam::111122223333:role/ComprehendDataAccess"
     assert status.model_key is not None
@@ -196,11 +201,13 @@ def test_what_there_is_to_know_of_a_trained_recognizer(session: AccountSession) 
     status = describe(session, arn)
     answer = session.client("comprehend").describe_entity_recognizer(EntityRecognizerArn=arn)
     metadata = answer["EntityRecognizerProperties"]["RecognizerMetadata"]
-    metrics = dict(status.metrics)
-    assert float(metrics["F1Score"]) == pytest.approx(metadata["EvaluationMetrics"]["F1Score"], abs=0.00005)
-    for entity in metadata["EntityTypes"]:
-        assert float(metrics[f"{entity['Type']} Recall"]) == entity["EvaluationMetrics"]["Recall"]
-        assert dict(status.details)[f"{entity['Type']} mentions"] == str(entity["NumberOfTrainMentions"])
+    evaluation = evaluation_of(status)
+    assert evaluation is not None
+    told = {metric.member: metric.value for metric in evaluation.overall}
+    assert told["F1Score"] == pytest.approx(metadata["EvaluationMetrics"]["F1Score"] / 100)
+    for entity, scores in zip(metadata["EntityTypes"], evaluation.by_type, strict=True):
+        assert scores.recall == pytest.approx(entity["EvaluationMetrics"]["Recall"] / 100)
+        assert (scores.type, scores.mentions) == (entity["Type"], entity["NumberOfTrainMentions"])
     assert status.model_key is None
 
 

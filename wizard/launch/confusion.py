@@ -95,12 +95,14 @@ def heat_map(confusion: Confusion, *, width: int, height: int | None = None) -> 
 def _matrix_lines(confusion: Confusion, width: int, height: int | None) -> Iterator[Line]:
     size = len(confusion.labels)
     label_width = _label_width(confusion.labels, width)
-    number_width = max(len(str(value)) for row in confusion.matrix for value in row)
-    column = max(number_width, 3) + 2
-    room = max(2, (width - label_width - 2) // column)
-    if height is not None:
-        room = min(room, max(2, height - 3))
-    labels, matrix = (confusion.labels, confusion.matrix) if size <= room else _worst(confusion, room - 1)
+    room = _room(max(value for row in confusion.matrix for value in row), label_width, width, height)
+    if size > room:  # what is summed up may be as much as all together
+        room = _room(sum(map(sum, confusion.matrix)), label_width, width, height)
+    column = _column(max(value for row in confusion.matrix for value in row))
+    labels, matrix = confusion.labels, confusion.matrix
+    if size > room:
+        labels, matrix = _worst(confusion, room - 1)
+        column = _column(sum(map(sum, confusion.matrix)))
     keys = [str(number) for number in range(1, len(labels) + 1)]
     yield (Cell("Rows: actual labels. Columns: what they were taken for, by the row's number."),)
     yield (Cell(" " * (label_width + len(keys[-1]) + 2) + "".join(key.rjust(column) for key in keys)),)
@@ -111,6 +113,17 @@ def _matrix_lines(confusion: Confusion, width: int, height: int | None) -> Itera
             share = value / whole if whole else 0.0
             cells.append(Cell(f"{value:>{column - 1}}{shade_character(share)}", share))
         yield tuple(cells)
+
+
+def _column(largest: int) -> int:
+    """How wide a column of numbers up to ``largest`` is, with the shade behind each."""
+    return max(len(str(largest)), 3) + 2
+
+
+def _room(largest: int, label_width: int, width: int, height: int | None) -> int:
+    """How many labels there is room for, two at least."""
+    room = (width - label_width - 5) // _column(largest)
+    return max(2, room if height is None else min(room, height - 3))
 
 
 def _worst(confusion: Confusion, room: int) -> tuple[tuple[str, ...], tuple[tuple[int, ...], ...]]:

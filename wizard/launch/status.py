@@ -26,8 +26,8 @@ class RunStatus:
     ``status`` is AWS's own word, or ``UNKNOWN`` while AWS has not answered yet; ``message`` AWS's reason; ``note`` what
     is wrong with asking, where the last question failed and will be asked again. ``submitted`` and ``ended`` are
     AWS's times (an endpoint's: created and last modified), ``since`` is when it came to its status, where AWS tells.
-    ``metrics``: what the evaluation of a trained model found. ``properties`` is all that AWS has said, untouched (API:
-    DocumentClassifierProperties, EntityRecognizerProperties, EndpointProperties): nothing in it is ready to be shown.
+    ``properties`` is all that AWS has said, untouched (API: DocumentClassifierProperties, EntityRecognizerProperties,
+    EndpointProperties): nothing in it is ready to be shown.
     """
 
     arn: str
@@ -37,7 +37,6 @@ class RunStatus:
     submitted: datetime | None = None
     ended: datetime | None = None
     since: datetime | None = None
-    metrics: tuple[Fact, ...] = ()
     details: tuple[Fact, ...] = ()
     role: str | None = None
     model_key: str | None = None
@@ -50,7 +49,6 @@ class RunStatus:
 def model_status(arn: str, kind: str, properties: Mapping[str, Any]) -> RunStatus:
     """The status of a classifier or recognizer from its DocumentClassifierProperties or EntityRecognizerProperties."""
     status = str(properties["Status"])
-    metadata = properties.get("ClassifierMetadata" if kind == "classifier" else "RecognizerMetadata") or {}
     return RunStatus(
         arn=arn,
         kind=kind,
@@ -59,8 +57,7 @@ def model_status(arn: str, kind: str, properties: Mapping[str, Any]) -> RunStatu
         submitted=properties.get("SubmitTime"),
         ended=properties.get("EndTime"),
         since=properties.get(_SINCE.get(status, "EndTime" if status in _TRAINING_OVER else "")),
-        metrics=tuple(_metrics(metadata)),
-        details=tuple(_model_details(properties, metadata)),
+        details=tuple(_model_details(properties)),
         role=properties.get("DataAccessRoleArn"),
         model_key=properties.get("ModelKmsKeyId"),
         finished=status in _TRAINING_OVER,
@@ -88,24 +85,7 @@ def endpoint_status(arn: str, properties: Mapping[str, Any]) -> RunStatus:
     )
 
 
-def _metrics(metadata: Mapping[str, Any]) -> Iterator[Fact]:
-    for name, value in (metadata.get("EvaluationMetrics") or {}).items():
-        yield visible(str(name)), _number(value)
-    for entity in metadata.get("EntityTypes") or ():
-        for name, value in (entity.get("EvaluationMetrics") or {}).items():
-            yield f"{visible(str(entity.get('Type', '')))} {visible(str(name))}", _number(value)
-
-
-def _model_details(properties: Mapping[str, Any], metadata: Mapping[str, Any]) -> Iterator[Fact]:
-    labels = {
-        "NumberOfLabels": "Labels",
-        "NumberOfTrainedDocuments": "Training documents",
-        "NumberOfTestDocuments": "Test documents",
-    }
-    yield from ((label, str(metadata[name])) for name, label in labels.items() if name in metadata)
-    for entity in metadata.get("EntityTypes") or ():
-        if "NumberOfTrainMentions" in entity:
-            yield f"{visible(str(entity.get('Type', '')))} mentions", str(entity["NumberOfTrainMentions"])
+def _model_details(properties: Mapping[str, Any]) -> Iterator[Fact]:
     if output := (properties.get("OutputDataConfig") or {}).get("S3Uri"):
         yield "Output", visible(str(output))
 
@@ -117,8 +97,3 @@ def _endpoint_details(properties: Mapping[str, Any]) -> Iterator[Fact]:
         "DesiredInferenceUnits": "Inference units wanted",
     }
     yield from ((label, visible(str(properties[name]))) for name, label in labels.items() if name in properties)
-
-
-def _number(value: Any) -> str:
-    """A metric with four decimals at most: AWS gives a classifier's from 0 to 1, a recognizer's in per cent."""
-    return f"{value:.4f}".rstrip("0").rstrip(".") if isinstance(value, int | float) else visible(str(value))

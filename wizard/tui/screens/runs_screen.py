@@ -16,6 +16,7 @@ from wizard.costs import cost_sentence
 from wizard.errors import WizardError
 from wizard.flow.review import LAUNCH_IS_OFF
 from wizard.launch.ending import cannot_end, ending_of
+from wizard.launch.evaluation import evaluation_of
 from wizard.launch.going_on import endpoint_profile, next_version
 from wizard.launch.overview import Overview, Watched, time_words
 from wizard.launch.run import now
@@ -263,7 +264,9 @@ def _detail(one: Watched) -> list[str]:
     lines = [visible(status.arn) or f"Run {one.run.id if one.run is not None else ''}"]
     if status.message:
         lines.append(status.message)
-    lines += [f"{label}: {value}" for label, value in status.details]
+    evaluation = evaluation_of(status)
+    counts = evaluation.counts if evaluation is not None else ()
+    lines += [f"{label}: {value}" for label, value in (*counts, *status.details)]
     if one.began is not None:
         lines.append(f"{'Created' if status.kind == 'endpoint' else 'Submitted'}: {one.began:%Y-%m-%d %H:%M} UTC")
     if status.kind == "endpoint":
