@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.demo.clients import Clients, classifier, recognizer
+from tests.demo.clients import Clients, classifier, data, recognizer
 from tests.launch.conftest import TRAINING_SECONDS, MakePlan, launch
 from wizard.account.session import AccountSession
 from wizard.checks.registry import check_of
@@ -53,11 +53,17 @@ def demo_messages() -> list[str]:
     return found
 
 
+def _place(part: ast.expr) -> str:
+    """What stands at a place of a sentence: something that it could be."""
+    name = ast.unparse(part.value) if isinstance(part, ast.FormattedValue) else ""
+    return {"action": "ec2:CreateNetworkInterface", "kind": "label", "what": "training documents"}.get(name, "7")
+
+
 def _sentence(node: ast.expr | None) -> str:
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return node.value
     if isinstance(node, ast.JoinedStr):
-        return "".join(str(part.value) if isinstance(part, ast.Constant) else "7" for part in node.values)
+        return "".join(str(part.value) if isinstance(part, ast.Constant) else _place(part) for part in node.values)
     return ""
 
 
@@ -84,10 +90,8 @@ def test_every_key_of_the_plan_that_is_named_exists(key: str) -> None:
 
 
 def test_the_key_that_a_message_names_is_the_one_to_look_at() -> None:
-    keys = {
-        "VolumeKmsKeyId": "arn:aws:kms:us-west-2:1:key/volume",
-        "ModelKmsKeyId": "arn:aws:kms:us-west-2:1:key/model",
-    }
+    start = "arn:aws:kms:us-west-2:111122223333:key"
+    keys = {"VolumeKmsKeyId": f"{start}/volume", "ModelKmsKeyId": f"{start}/model"}
     for purpose in ("volume", "model"):
         message = f"The provided data access role is not allowed to perform kms:CreateGrant on the KMS key {purpose}."
         assert failed(message, keys).profile_keys == (f"keys.{purpose}", "role")
@@ -134,11 +138,7 @@ def test_the_storys_broken_model_is_explained(session: AccountSession) -> None:
     [
         ({"DataAccessRoleArn": f"{ROLES}/ComprehendNoInput"}, "role.read", "role"),
         ({"DataAccessRoleArn": f"{ROLES}/ComprehendReadOnly"}, "role.write", "role"),
-        (
-            {"InputDataConfig": {"S3Uri": "s3://acme-nlp-training/nothing-here.csv"}},
-            "dataset.no-objects",
-            "dataset.train",
-        ),
+        ({"InputDataConfig": {"S3Uri": data("nothing-here.csv")}}, "dataset.no-objects", "dataset.train"),
     ],
 )
 def test_real_failures_lead_to_the_check_and_the_key(

@@ -171,11 +171,19 @@ def test_a_launch_without_an_answer_is_shown_as_one(own: DemoServer, make_plan: 
     assert first.status.message
 
 
-def watched(status: str, kind: str = "classifier", **members: datetime) -> Watched:
+def watched(
+    status: str,
+    kind: str = "classifier",
+    *,
+    submitted: datetime | None = None,
+    ended: datetime | None = None,
+    since: datetime | None = None,
+) -> Watched:
     over = status not in ("SUBMITTED", "TRAINING", "CREATING")
-    name = "endpoint" if kind == "endpoint" else "document-classifier"
-    arn = f"arn:aws:comprehend:us-west-2:111122223333:{name}/x"
-    return Watched(RunStatus(arn, kind, status, finished=over, ok=status in ("TRAINED", "IN_SERVICE"), **members))
+    resource = "document-classifier-endpoint" if kind == "endpoint" else "document-classifier"
+    arn = f"arn:aws:comprehend:us-west-2:111122223333:{resource}/x"
+    ok = status in ("TRAINED", "IN_SERVICE")
+    return Watched(RunStatus(arn, kind, status, submitted=submitted, ended=ended, since=since, finished=over, ok=ok))
 
 
 def ago(minutes: float) -> datetime:
