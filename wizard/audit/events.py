@@ -105,8 +105,10 @@ def _concerns(record: Mapping[str, Any], identity: Mapping[str, Any], parameters
         return True
     if COMPREHEND in (record.get("sourceIPAddress"), identity.get("invokedBy")):
         return True
-    said = json.dumps(parameters).lower()
-    if "comprehend" in said:  # a grantee, an encryption context, a retiring principal
+    if COMPREHEND in (parameters.get("granteePrincipal"), parameters.get("retiringPrincipal")):
+        return True
+    contexts = (parameters.get("encryptionContext"), parameters.get("constraints"))
+    if any("comprehend" in json.dumps(context).lower() for context in contexts):
         return True
     issuer = _table(_table(identity.get("sessionContext")).get("sessionIssuer"))
     return bool(role) and role in (identity.get("arn"), issuer.get("arn"))
