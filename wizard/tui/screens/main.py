@@ -109,13 +109,13 @@ class MainScreen(PreviewScreen):
             return
         from wizard.tui.screens.runs_screen import RunsScreen
 
-        where = visible(f"{self.connection_words} · {session.resolved_region() or ''}")
+        region = session.resolved_region() or ""
         screen = RunsScreen(
             session,
             self.connection.ledger,
             demo=self.options.demo,
             read_only=self.options.read_only,
-            where=where,
+            where=lambda: visible(f"{self.connection_words} · {region}"),
         )
         wanted = await self.app.push_screen_wait(screen)
         if wanted is not None:

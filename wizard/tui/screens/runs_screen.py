@@ -1,5 +1,6 @@
 """All runs: what was launched, what the account has, how it stands; and what can be done with each."""
 
+from collections.abc import Callable
 from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
@@ -56,7 +57,9 @@ class RunsScreen(Screen[PlanWanted | None]):
         Binding("f8,l", "login", "Log in", show=False),
     ]
 
-    def __init__(self, session: "AccountSession", ledger: "Ledger", *, demo: bool, read_only: bool, where: str) -> None:
+    def __init__(
+        self, session: "AccountSession", ledger: "Ledger", *, demo: bool, read_only: bool, where: Callable[[], str]
+    ) -> None:
         super().__init__()
         self._session = session
         self._ledger = ledger
@@ -137,7 +140,7 @@ class RunsScreen(Screen[PlanWanted | None]):
         return tuple(Text(word) for word in (*words, time_words(one, overview, now()), launched))
 
     def _top(self) -> Content:
-        parts: list[str | tuple[str, str]] = [("Runs  ", "bold"), self._where]
+        parts: list[str | tuple[str, str]] = [("Runs  ", "bold"), self._where()]
         if self._problem is not None:
             log_in = " F8 logs in here." if getattr(self._problem, "login_profile", "") else " Ctrl+R asks again."
             parts.append((f"\n{visible(str(self._problem))}{log_in}", "$text-error"))
@@ -262,6 +265,11 @@ def _key(one: Watched) -> str:
 def _detail(one: Watched) -> list[str]:
     status = one.status
     lines = [visible(status.arn) or f"Run {one.run.id if one.run is not None else ''}"]
+    if status.kind == "endpoint":
+        properties = status.properties
+        units = properties.get("DesiredInferenceUnits") or 1
+        profile = {"kind": "endpoint", "model": properties.get("ModelArn", ""), "inference_units": units}
+        lines.append(cost_sentence(profile))
     if status.message:
         lines.append(status.message)
     evaluation = evaluation_of(status)
@@ -269,11 +277,6 @@ def _detail(one: Watched) -> list[str]:
     lines += [f"{label}: {value}" for label, value in (*counts, *status.details)]
     if one.began is not None:
         lines.append(f"{'Created' if status.kind == 'endpoint' else 'Submitted'}: {one.began:%Y-%m-%d %H:%M} UTC")
-    if status.kind == "endpoint":
-        properties = status.properties
-        units = properties.get("DesiredInferenceUnits") or 1
-        profile = {"kind": "endpoint", "model": properties.get("ModelArn", ""), "inference_units": units}
-        lines.append(cost_sentence(profile))
     if one.run is not None:
         lines.append(f"Launched from here on {one.run.created:%Y-%m-%d %H:%M} UTC as {visible(one.run.caller)}")
     return lines
