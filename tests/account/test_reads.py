@@ -1,6 +1,8 @@
 """All that the wizard reads is in the policy document ``discovery``, and nothing else: by what an account is asked."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,10 +21,18 @@ from wizard.account.discovery.objects import peek
 from wizard.account.own_policies import read_rights
 from wizard.account.session import AccountSession
 from wizard.account.simulation import predict
+from wizard.audit.lookup import look_up
+from wizard.audit.question import AuditedKey, Question
 from wizard.checks.facts import Facts
 from wizard.checks.inspection import Inspection, Work
 from wizard.checks.registry import INSPECTIONS
 from wizard.demo.server import DemoServer
+from wizard.launch.ledger import Ledger
+from wizard.launch.output import read_output
+from wizard.launch.overview import survey
+from wizard.launch.run import Intent
+from wizard.launch.same import judged_by_tags
+from wizard.launch.status import RunStatus
 from wizard.launch.watch import describe
 from wizard.policy.document import policy_text
 from wizard.policy.reading import discovery
@@ -44,6 +54,8 @@ OF_S3 = {
 FREE = {"sts:GetCallerIdentity"}
 """STS API reference: "No permissions are required to perform this operation."""
 Doing = Callable[[], object]
+with Ledger(None) as _ledger:
+    _RUN = _ledger.claim(Intent("endpoint", "x", "", "", "us-west-2", "", "", "", "CreateEndpoint", {}, {}))
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +99,9 @@ def readings(shared_session: AccountSession, member: AccountSession, trainer: Ac
     found[reads.STATUS.purpose] = [
         partial(describe, session, arn) for arn in (TRAINED_ENCRYPTED, TRAINED_PLAIN, ENDPOINT)
     ]
+    found[reads.RUNS.purpose] = [partial(survey, session, None), partial(_is_of_a_run, session)]
+    found[reads.RESULTS.purpose] = [partial(_read_output, session, describe(session, TRAINED_ENCRYPTED))]
+    found[reads.AUDIT.purpose] = [partial(_audited, session)]
     found[reads.OWN_POLICIES.purpose] = [partial(_rights_and_prediction, who) for who in (member, trainer)]
     for inspection in INSPECTIONS:
         if not inspection.offline:
@@ -94,6 +109,23 @@ def readings(shared_session: AccountSession, member: AccountSession, trainer: Ac
                 partial(_inspected, inspection, who) for who in (session, member, trainer)
             ]
     return found
+
+
+def _is_of_a_run(session: AccountSession) -> None:
+    """Whether the endpoint of the story is of a run: what Describe says is another purpose's."""
+    assert not judged_by_tags(session, replace(_RUN, request={"Tags": [{"Key": "team", "Value": "x"}]}), ENDPOINT).same
+
+
+def _read_output(session: AccountSession, trained: RunStatus) -> None:
+    """As of a training with a warning, beside whose archive there may be more."""
+    with_warning = replace(trained, status="TRAINED_WITH_WARNING")
+    assert read_output(session.with_changes(), with_warning).confusion is not None
+
+
+def _audited(session: AccountSession) -> None:
+    now = datetime.now(UTC)
+    question = Question((AuditedKey("model", key(3)),), now - timedelta(days=90), now)
+    assert any(look_up(session, question, cancelled=lambda: False, sleep=lambda _seconds: None))
 
 
 def _inspected(inspection: Inspection, session: AccountSession) -> None:
@@ -169,7 +201,8 @@ def test_the_lists_that_take_no_right_ask_nobody(arriving: dict[str, set[str]]) 
 @pytest.mark.parametrize("profile", [{}, shipped("classifier"), shipped("recognizer")], ids=["empty", "one", "another"])
 def test_the_document_grants_what_is_read_and_no_more(arriving: dict[str, set[str]], profile: dict[str, Any]) -> None:
     actions = granted(profile)
-    assert set(actions) == set().union(*arriving.values()) - FREE
+    asked_for_by_s3 = {"kms:Decrypt"} if profile.get("keys", {}).get("output") else set()
+    assert set(actions) == set().union(*arriving.values()) - FREE | asked_for_by_s3
     assert len(actions) == len(set(actions))
 
 

@@ -47,7 +47,7 @@ def look_for(session: "AccountSession", run: Run) -> Found | None:
         given = _given(member, status.properties)
         if not _fits(wanted, given, member):
             return Found(arn, same=False, why=f"its {member} is another one")
-    return _judged_by_tags(session, run, arn)
+    return judged_by_tags(session, run, arn)
 
 
 def _given(member: str, properties: Mapping[str, Any]) -> Any:
@@ -71,7 +71,7 @@ def _fits(wanted: Any, given: Any, member: str) -> bool:
     return bool(given == wanted)
 
 
-def _judged_by_tags(session: "AccountSession", run: Run, arn: str) -> Found:
+def judged_by_tags(session: "AccountSession", run: Run, arn: str) -> Found:
     """By the tags, where they may be read: who may not is not kept from knowing that it is there."""
     client: Any = session.client("comprehend", run.region)
     try:

@@ -203,7 +203,9 @@ class After:
         ending = ending_of(status)
         if ending is not None:
             off = f"{LAUNCH_IS_OFF}." if self._wizard.options.read_only else ""
-            yield Row("end", ("Stop the training" if ending.verb == "stop" else "Delete it",), refused=off, quiet=True)
+            yield Row(
+                ending.verb, ("Stop the training" if ending.verb == "stop" else "Delete it",), refused=off, quiet=True
+            )
         if status.model_key is not None or not is_model:
             yield _AUDIT
 
@@ -217,7 +219,7 @@ class After:
                 self._open(endpoint_profile(status))
             case "version":
                 self._open(next_version(ledger, status))
-            case "end":
+            case "stop" | "delete":
                 self._end(status)
                 return False
             case "audit":
