@@ -11,13 +11,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from textual.pilot import Pilot
+from textual.widgets import DataTable
 
+from tests.demo.clients import Clients, classifier
 from wizard.demo.server import DemoServer
 from wizard.flow import Answered
 from wizard.profiles import read_data
 from wizard.start import StartOptions
 from wizard.tui.app import WizardApp
 from wizard.tui.screens.main import MainScreen
+from wizard.tui.screens.runs_screen import RunsScreen
 from wizard.tui.widgets.preview import PreviewPanel
 from wizard.tui.widgets.question_panel import QuestionPanel
 
@@ -35,6 +38,8 @@ PICTURES: dict[str, tuple[str, str | None]] = {
     "policies": ("keys", "keys.volume"),
     "findings": ("network", "vpc.subnets"),
     "review": ("review", None),
+    "runs": ("review", None),
+    "result": ("review", None),
 }
 """Name of the picture → step and question."""
 
@@ -68,6 +73,8 @@ async def take(name: str, step: str, question: str | None) -> None:
         elif name == "findings":
             screen.query_one(PreviewPanel).show_tab("findings")
             await pilot.pause(0.3)
+        elif name in ("runs", "result"):
+            await _runs(pilot, screen, result=name == "result")
         (FOLDER / f"{name}.svg").write_text(_without_web_fonts(app.export_screenshot(title="comprehend-wizard")))
 
 
@@ -79,6 +86,20 @@ async def _policies(pilot: Pilot[int], screen: MainScreen) -> None:
     await pilot.pause()
     screen.dispatch(Answered("keys.volume", OTHER_KEY))
     await until(pilot, lambda: "changed by the last answer" in _text(screen))
+
+
+async def _runs(pilot: Pilot[int], screen: MainScreen, *, result: bool) -> None:
+    """All runs, one of them under way; or the result of one."""
+    screen.action_runs()
+    app = screen.app
+    await until(pilot, lambda: isinstance(app.screen, RunsScreen) and "tickets-live" in _text(screen))
+    table = app.screen.query_one(DataTable)
+    names = [str(table.get_row_at(index)[2]) for index in range(table.row_count)]
+    table.move_cursor(row=names.index("support-tickets-2025/v1" if result else "tickets-live"))
+    await pilot.pause()
+    if result:
+        await pilot.press("enter")
+        await until(pilot, lambda: "Most confused" in _text(screen))
 
 
 def _text(screen: MainScreen) -> str:
@@ -101,8 +122,9 @@ def _without_web_fonts(svg: str) -> str:
 
 def main() -> None:
     """Take all pictures."""
-    with tempfile.TemporaryDirectory() as home, DemoServer(port=PORT) as server:
+    with tempfile.TemporaryDirectory() as home, DemoServer(port=PORT, training_seconds=3600) as server:
         os.environ.update(server.environment(), HOME=home, XDG_STATE_HOME=home, XDG_CONFIG_HOME=home)
+        Clients(server).comprehend.create_document_classifier(**classifier("support-tickets-2026"))
         for name, (step, question) in PICTURES.items():
             asyncio.run(take(name, step, question))
 

@@ -25,11 +25,12 @@ def follow_to_the_end(
     *,
     every: float,
     bell: bool = True,
+    explained: bool = True,
     told: "Callable[[RunStatus], object]" = lambda _status: None,
 ) -> "RunStatus | None":
     """Say what happens to ``arn`` until its status is final; the last status, None where AWS never answered.
 
-    ``told`` is called with each status. Where credentials expire, somebody at a terminal is asked to log in, and it
+    ``explained``: say at the end what it came to; ``told`` is called with each status. Where credentials expire, somebody at a terminal is asked to log in, and it
     goes on; without a terminal, and for whatever else only a person can mend, the WizardError is raised.
     """
     from wizard.account.errors import CredentialsError
@@ -40,7 +41,7 @@ def follow_to_the_end(
     while True:
         try:
             for status in follow(session, arn, every=every, cancelled=lambda: False, sleep=time.sleep):
-                for line in status_lines(status, last):
+                for line in status_lines(status, last, explained=explained):
                     streams.say(line)
                 note_status(ledger, status, streams)
                 last = status

@@ -54,7 +54,7 @@ def _watch_one(session: "AccountSession", ledger: "Ledger", arguments: argparse.
         kind = "endpoint" if "-endpoint/" in arn else "model"
         try:
             found = follow_to_the_end(
-                session, ledger, arn, streams, every=every_of(arguments), bell=not arguments.no_bell
+                session, ledger, arn, streams, every=every_of(arguments), bell=not arguments.no_bell, explained=False
             )
         except KeyboardInterrupt:
             streams.say(f"Interrupted. {goes_on(kind)}")

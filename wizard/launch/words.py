@@ -19,14 +19,19 @@ if TYPE_CHECKING:
 _WIDTH = 80
 
 
-def status_lines(status: RunStatus, before: RunStatus | None, *, bars: bool = True) -> Iterator[str]:
-    """What is new in ``status`` since ``before`` (``None``: nothing was said yet); ``bars`` where they are of use."""
+def status_lines(
+    status: RunStatus, before: RunStatus | None, *, bars: bool = True, explained: bool = True
+) -> Iterator[str]:
+    """What is new in ``status`` since ``before`` (``None``: nothing was said yet). ``bars`` where they are of use;
+    ``explained``: at the end with what it came to."""
     if status.note and (before is None or before.note != status.note):
         yield visible(status.note)
     if before is not None and (before.status, before.message) == (status.status, status.message):
         return
     failure = failure_of(status)
     yield f"{status.status}{f': {status.message}' if status.message and failure is None else ''}"
+    if not explained:
+        return
     if failure is not None:
         yield from failure_lines(failure)
     elif (evaluation := evaluation_of(status)) is not None:

@@ -38,7 +38,7 @@ class MainScreen(PreviewScreen):
         Binding("question_mark", "question", "Help", show=False, priority=True),
         Binding("f2", "preview", "Preview"),
         Binding("f3", "next_tab", "Next tab", show=False),
-        Binding("f4", "steps", "Steps"),
+        Binding("f4", "steps", "Steps", show=False),
         Binding("f5", "runs", "Runs"),
         Binding("f6", "stop_loading", "Stop loading", show=False),
         Binding("f7", "open_profile", "Open", show=False),
