@@ -1,7 +1,8 @@
 """A process that launches and is killed at a chosen moment: run as a program, it takes orders on standard input.
 
 Everything is imported and every client made once; each order is carried out in a fork. A moment is the beginning or the
-end of a call into SQLite or of a socket, counted from the beginning of the launch, so it is the same in every run.
+end of a call into SQLite or of a socket, counted from the beginning of the launch, so it is the same in every run. Into
+how many pieces the network cuts an answer is not, so only the first reading after each sending counts.
 An order is a line of JSON: ``{"do": "launch" | "resume", "plan": {…}, "ledger": path, "kill_at": number or null}``.
 """
 
@@ -19,7 +20,9 @@ from wizard.launch.ledger import Ledger
 from wizard.launch.once import launch_once, resume
 from wizard.plan import validate
 
-_WATCHED = {"execute", "sendall", "send", "recv_into", "connect"}
+_SENDING = {"sendall", "send"}
+_READING = "recv_into"
+_WATCHED = {"execute", "connect", _READING, *_SENDING}
 
 
 class Moments:
@@ -28,14 +31,21 @@ class Moments:
     def __init__(self, kill_at: int | None) -> None:
         self.count = 0
         self._kill_at = kill_at
+        self._read = False
 
     def __call__(self, _frame: Any, event: str, function: Any) -> None:
-        if event not in ("c_call", "c_return") or getattr(function, "__name__", "") not in _WATCHED:
+        name = getattr(function, "__name__", "")
+        if event not in ("c_call", "c_return") or name not in _WATCHED:
             return
-        if isinstance(getattr(function, "__self__", None), sqlite3.Connection | socket.socket):
-            self.count += 1
-            if self.count == self._kill_at:
-                os.kill(os.getpid(), signal.SIGKILL)
+        if not isinstance(getattr(function, "__self__", None), sqlite3.Connection | socket.socket):
+            return
+        if name == _READING and self._read:
+            return
+        if event == "c_return" and name in {_READING, *_SENDING}:
+            self._read = name == _READING
+        self.count += 1
+        if self.count == self._kill_at:
+            os.kill(os.getpid(), signal.SIGKILL)
 
 
 def carry_out(session: AccountSession, order: dict[str, Any]) -> dict[str, Any]:

@@ -30,8 +30,9 @@ def follow_to_the_end(
 ) -> "RunStatus | None":
     """Say what happens to ``arn`` until its status is final; the last status, None where AWS never answered.
 
-    ``explained``: say at the end what it came to; ``told`` is called with each status. Where credentials expire, somebody at a terminal is asked to log in, and it
-    goes on; without a terminal, and for whatever else only a person can mend, the WizardError is raised.
+    ``explained``: say at the end what it came to. ``told`` is called with each status. Where credentials expire,
+    somebody at a terminal is asked to log in, and it goes on; without a terminal, and for whatever else only a person
+    can mend, the WizardError is raised.
     """
     from wizard.account.errors import CredentialsError
     from wizard.launch.watch import follow

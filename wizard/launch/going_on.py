@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from wizard.launch.ledger import Ledger
+from wizard.launch.ledger import Ledger, LedgerError
 from wizard.launch.overview import name_of
 from wizard.launch.status import RunStatus
 from wizard.plan.arns import parse_arn
@@ -49,7 +49,10 @@ def next_version(ledger: Ledger | None, status: RunStatus) -> dict[str, Any]:
 
 def plan_of(ledger: Ledger | None, status: RunStatus) -> dict[str, Any]:
     """The plan that a model or endpoint was launched with, as a profile's nested values."""
-    runs = [run for run in ledger.find(status.arn) if run.plan] if ledger is not None else []
+    try:
+        runs = ledger.find(status.arn) if ledger is not None else []
+    except LedgerError:
+        runs = []  # AWS shows most of it as well
     return dict(runs[0].plan) if runs else plan_of_properties(status)
 
 

@@ -65,9 +65,12 @@ def answered_before(ledger: Ledger, session: "AccountSession", plan: AnyPlan) ->
 
     Raises as :func:`launch_once` does.
     """
+    unanswered = ledger.unanswered()
+    if not unanswered:
+        return None
     request, identity = looked_at(session, plan)
     wanted = _intent(session, plan, request, identity)
-    for run in ledger.unanswered():
+    for run in unanswered:
         same = (run.operation, run.request_text, run.region) == (wanted.operation, wanted.request_text, wanted.region)
         if same and _belongs(run, session, identity) and not run.in_flight(now()):
             found = look_for(session, run)

@@ -32,6 +32,7 @@ KEYS: tuple[tuple[str, str], ...] = (
 )
 
 
+RUN_SIGNS = "✓ ended well, ! with a warning, ✗ failed or stopped, ▸ under way, ? without an answer."
 RUN_KEYS: tuple[tuple[str, str], ...] = (
     ("Enter", "the result: metrics, confusion matrix, or why it failed"),
     ("S", "stop the training"),
@@ -67,7 +68,7 @@ def keys_page(title: str, keys: tuple[tuple[str, str], ...]) -> Content:
     """The help page of a screen beside the flow."""
     width = max(len(key) for key, _what in keys)
     lines = [f"{key:<{width}}  {what}\n" for key, what in keys]
-    signs = "\nSigns: ✓ ended well, ✗ failed or stopped, ▸ under way." if keys is RUN_KEYS else ""
+    signs = f"\nSigns: {RUN_SIGNS}" if keys is RUN_KEYS else ""
     return Content.assemble((f"{title}\n\n", "bold"), *lines, (signs, "$text-muted"))
 
 

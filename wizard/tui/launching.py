@@ -107,6 +107,10 @@ class Launching:
         """Find out what became of launches whose answer was lost."""
         in_background(self._screen, "settling", lambda: self._settle(ledger, session, send_again=send_again, only=only))
 
+    def forget(self, ledger: "Ledger", run: "Run") -> None:
+        """Nobody wants to know any more what became of a launch."""
+        in_background(self._screen, "forgetting a launch", lambda: ledger.forget(run))
+
     def _launch(self, ledger: "Ledger", session: "AccountSession", plan: "AnyPlan") -> None:
         from wizard.launch.once import launch_once
 

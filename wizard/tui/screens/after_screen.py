@@ -68,7 +68,7 @@ class AfterScreen(RunScreen):
             if answer == SEND_AGAIN and session is not None and not self.options.read_only:
                 self.launching.settle(self.connection.ledger, session, send_again=True, only=one.run)
             elif answer == FORGET:
-                self.connection.ledger.forget(one.run)
+                self.launching.forget(self.connection.ledger, one.run)
 
     # --- ending -------------------------------------------------------------------------------------------------------
 

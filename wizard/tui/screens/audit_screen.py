@@ -5,7 +5,7 @@ import threading
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
@@ -15,7 +15,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.screen import Screen
 from textual.widgets import DataTable, Footer, Input, Static
 
 from wizard.audit.question import HISTORY, AuditedKey, Question
@@ -25,6 +24,7 @@ from wizard.launch.overview import name_of
 from wizard.text import visible
 from wizard.tui.background import in_background, post
 from wizard.tui.help import AUDIT_KEYS, keys_page
+from wizard.tui.screens.beside import BesideScreen
 from wizard.tui.screens.dialogs import FileDialog, HelpDialog
 
 if TYPE_CHECKING:
@@ -65,10 +65,9 @@ class AuditFailed(Message):
     problem: WizardError
 
 
-class AuditScreen(Screen[None]):
+class AuditScreen(BesideScreen[None]):
     """The events of the keys of ``arn``. Filters work on what has been found, so they answer at once."""
 
-    CSS_PATH: ClassVar[list[str | PurePath]] = ["runs_screen.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Back"),
         Binding("f1", "help", "Help"),
@@ -172,6 +171,11 @@ class AuditScreen(Screen[None]):
         if event.stamp == self._stamp:
             self._problem, self._loading = event.problem, False
             self._draw()
+
+    def background_failed(self) -> None:
+        """Nothing is looked up any more."""
+        self._loading = False
+        self._draw()
 
     # --- drawing ------------------------------------------------------------------------------------------------------
 

@@ -1,6 +1,5 @@
 """What a training came to, on a screen of its own."""
 
-from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -8,7 +7,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from wizard.launch.failure import failure_of
@@ -20,6 +18,7 @@ from wizard.tui.launching import OutputArrived, read_in_background
 from wizard.tui.plan_wanted import PlanWanted
 from wizard.tui.result_text import content_of, result_parts
 from wizard.tui.screens.audit_screen import AuditScreen
+from wizard.tui.screens.beside import BesideScreen
 from wizard.tui.screens.dialogs import HelpDialog
 
 if TYPE_CHECKING:
@@ -29,10 +28,9 @@ if TYPE_CHECKING:
     from wizard.launch.status import RunStatus
 
 
-class ResultScreen(Screen[PlanWanted | None]):
+class ResultScreen(BesideScreen[PlanWanted | None]):
     """Metrics, confusion matrix, what was skipped, or why it failed. The result is a plan to open, or nothing."""
 
-    CSS_PATH: ClassVar[list[str | PurePath]] = ["runs_screen.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "Back"),
         Binding("f1,question_mark", "help", "Help"),
@@ -90,6 +88,11 @@ class ResultScreen(Screen[PlanWanted | None]):
         width = max(30, self.size.width - 6)
         parts = result_parts(self._status, self._output, width=width, reading=self._reading)
         self.query_one("#result-about", Static).update(content_of(parts))
+
+    def background_failed(self) -> None:
+        """The archive is not being read any more."""
+        self._reading = False
+        self._draw()
 
     def action_endpoint(self) -> None:
         """The plan of an endpoint for the model."""

@@ -1,7 +1,6 @@
 """All runs: what was launched, what the account has, how it stands; and what can be done with each."""
 
 from collections.abc import Callable
-from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
@@ -10,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import DataTable, Footer, Static
 
 from wizard.costs import cost_sentence
@@ -23,11 +21,13 @@ from wizard.launch.overview import Overview, Watched, time_words
 from wizard.launch.run import now
 from wizard.text import visible
 from wizard.tui.help import RUN_KEYS, keys_page
-from wizard.tui.launching import Ended, end_in_background
+from wizard.tui.launching import Ended, Launching, LostLaunches, end_in_background
 from wizard.tui.plan_wanted import PlanWanted
 from wizard.tui.screens.audit_screen import AuditScreen
+from wizard.tui.screens.beside import BesideScreen
 from wizard.tui.screens.dialogs import ConfirmDialog, HelpDialog
 from wizard.tui.screens.login import LoginDialog
+from wizard.tui.screens.lost_launch import FORGET, SEND_AGAIN, lost_dialog
 from wizard.tui.screens.result_screen import ResultScreen
 from wizard.tui.watching import OverviewArrived, WatchFailed, Watching
 
@@ -35,15 +35,14 @@ if TYPE_CHECKING:
     from wizard.account.session import AccountSession
     from wizard.launch.ledger import Ledger
 
-_SIGNS = {True: "✓", False: "✗", None: "▸"}
+_WARNED = "TRAINED_WITH_WARNING"
 _REDRAW_SECONDS = 15.0
 """How often the times are drawn anew while nothing else changes."""
 
 
-class RunsScreen(Screen[PlanWanted | None]):
+class RunsScreen(BesideScreen[PlanWanted | None]):
     """A table of everything, followed while the screen is open. The result is a plan to open, or nothing."""
 
-    CSS_PATH: ClassVar[list[str | PurePath]] = ["runs_screen.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,f5", "dismiss(None)", "Back"),
         Binding("f1,question_mark", "help", "Help"),
@@ -67,6 +66,7 @@ class RunsScreen(Screen[PlanWanted | None]):
         self._demo = demo
         self._where = where
         self._watching = Watching(self, demo=demo)
+        self._launching = Launching(self, demo=demo)
         self._overview: Overview | None = None
         self._problem: WizardError | None = None
 
@@ -134,9 +134,8 @@ class RunsScreen(Screen[PlanWanted | None]):
 
     def _row(self, one: Watched) -> tuple[Text, ...]:
         overview = self._overview or Overview()
-        settled = None if one.under_way or not one.status.arn else one.status.ok
         launched = "here" if one.run is not None else "elsewhere"
-        words = (_SIGNS[settled], one.status.status, one.name, one.status.kind)
+        words = (_sign(one), one.status.status, one.name, one.status.kind)
         return tuple(Text(word) for word in (*words, time_words(one, overview, now()), launched))
 
     def _top(self) -> Content:
@@ -177,10 +176,28 @@ class RunsScreen(Screen[PlanWanted | None]):
         if one is None:
             return
         if not one.status.arn:
-            self.notify("Its launch was never answered. Leave this screen: the wizard asks what to do.", markup=False)
+            self._settle(one)
             return
         screen = ResultScreen(self._session, self._ledger, one.status, read_only=self._read_only)
         self.app.push_screen(screen, self._go_on_with)
+
+    @work(exclusive=True, group="lost")
+    async def _settle(self, one: Watched) -> None:
+        """What is to become of a launch whose answer was lost?"""
+        if one.run is None:
+            return
+        answer = await self.app.push_screen_wait(lost_dialog(one.run, read_only=self._read_only))
+        if answer == SEND_AGAIN and not self._read_only:
+            self._launching.settle(self._ledger, self._session, send_again=True, only=one.run)
+        elif answer == FORGET:
+            self._launching.forget(self._ledger, one.run)
+            self.action_reload()
+
+    @on(LostLaunches)
+    def _settled(self, event: LostLaunches) -> None:
+        for one in event.resumed:
+            self.notify(visible(f"{one.run.kind} {one.run.name}: {one.words}"), markup=False)
+        self.action_reload()
 
     def _go_on_with(self, wanted: PlanWanted | None) -> None:
         if wanted is not None:
@@ -256,6 +273,16 @@ class RunsScreen(Screen[PlanWanted | None]):
     def action_help(self) -> None:
         """The keys of this screen."""
         self.app.push_screen(HelpDialog(keys_page("Runs", RUN_KEYS)))
+
+
+def _sign(one: Watched) -> str:
+    if not one.status.arn:
+        return "?"
+    if one.under_way:
+        return "▸"
+    if one.status.status == _WARNED:
+        return "!"
+    return "✓" if one.status.ok else "✗"
 
 
 def _key(one: Watched) -> str:
