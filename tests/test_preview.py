@@ -59,9 +59,13 @@ def test_before_anything_is_chosen_there_is_nothing(preview: Any) -> None:
 
 
 def test_names_of_files() -> None:
-    assert file_name("command", "") == "command.sh"
-    assert file_name("policy", "key (volume)") == "policy-key-volume.json"
-    assert file_name("findings", "") == "findings.txt"
+    profile, _findings = read_data(next(path for path in PROFILES if path.stem == "classifier-secure"))
+    names = [
+        file_name(preview, render_preview(preview, profile, Where(), page))
+        for preview, page in (("policy", "key (volume)"), ("command", "cmd"), ("export", "terraform"), ("profile", ""))
+    ]
+    assert names == ["policy-key-volume.json", "command-cmd.cmd", "export-terraform.tf", "profile.toml"]
+    assert file_name("findings") == "findings.txt"
 
 
 @settings(max_examples=60, deadline=None)

@@ -107,12 +107,12 @@ def titles_words(working: Sequence["Outcome"]) -> str:
 def mending(finding: Finding, region: str, where: "Where") -> str:
     """The command that mends a finding, as it can be pasted into a shell; empty where there is none."""
     from wizard.checks.check import CheckFinding, reaching
-    from wizard.render.bash import bash_text
+    from wizard.render.shells import command_line
 
     if not isinstance(finding, CheckFinding) or not finding.command:
         return ""
     words = reaching(finding.command, region=region, profile=where.credentials, endpoint_url=where.endpoint_url)
-    return bash_text(words, one_line=True)
+    return command_line(words)
 
 
 def findings_text(

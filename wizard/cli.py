@@ -16,10 +16,18 @@ from wizard.text import shorten, visible
 
 __all__ = ["main", "parse"]
 
+_COMPLETION_MARK = "_ARGCOMPLETE"
+"""The variable that a shell sets when it asks for completions (the protocol of argcomplete)."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
     _replace_closed_streams()
+    if _COMPLETION_MARK in os.environ:
+        from wizard.commands.arguments import build_parser
+        from wizard.commands.completing import complete
+
+        complete(build_parser())
     try:
         code = _run(sys.argv[1:] if argv is None else argv)
         _flush(sys.stdout)

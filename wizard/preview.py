@@ -31,11 +31,17 @@ class Made:
 @dataclass(frozen=True)
 class Page:
     """A page of a preview before it is made: its name, in a sentence what it is, and how it is made from a profile's
-    nested values and the account in use. The one page of a preview has no name."""
+    nested values and the account in use. The one page of a preview has no name.
+
+    ``suffix``: how a file with its text ends; empty: as for all pages of the preview. ``headed``: what it is stands
+    above it, since the name alone does not say it.
+    """
 
     name: str
     what: str
     make: Callable[[Mapping[str, Any], Where], Made]
+    suffix: str = ""
+    headed: bool = True
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,8 @@ class Shown:
     text: str
     laid_out: str = ""
     """The text as it is looked at; what is copied and written is ``text``."""
+    suffix: str = ""
+    """How a file with the text ends."""
 
     @property
     def to_read(self) -> str:
@@ -69,15 +77,52 @@ class Shown:
 _DENSE = "Copied and written, it has a line for each statement: AWS counts blanks too."
 
 
-def _command(profile: Mapping[str, Any], where: Where) -> Made:
-    from wizard.render.awscli import argv, bash_text, fallback_reason
-    from wizard.request import partial_request
+def _commands(_profile: Mapping[str, Any]) -> tuple[Page, ...]:
+    """A page for each shell, first for the one that is usual here."""
+    from wizard.render.shells import SHELLS, default_shell
 
-    request = partial_request(profile)
-    words = argv(request, profile=where.credentials or None, endpoint_url=where.endpoint_url or None)
-    reason = fallback_reason(request)
-    why = f"# One JSON document, since {reason}.\n" if reason else ""
-    return Made(why + bash_text(words))
+    usual = default_shell()
+    order = sorted(SHELLS.values(), key=lambda shell: shell.id != usual)
+    return tuple(
+        Page(shell.id, f"for {shell.name}", _command_maker(shell.id), shell.suffix, headed=False) for shell in order
+    )
+
+
+def _command_maker(shell: str) -> Callable[[Mapping[str, Any], Where], Made]:
+    def make(profile: Mapping[str, Any], where: Where) -> Made:
+        from wizard.render.shells import CannotBePrintedError, printed
+        from wizard.request import partial_request
+
+        request = partial_request(profile)
+        try:
+            command = printed(
+                request, shell, profile=where.credentials or None, endpoint_url=where.endpoint_url or None
+            )
+        except CannotBePrintedError as error:
+            return Made("", (error.message,))
+        return Made(command.text, (f"One JSON document: {command.reason}.",) if command.reason else ())
+
+    return make
+
+
+def _exports(_profile: Mapping[str, Any]) -> tuple[Page, ...]:
+    from wizard.exports import EXPORTS
+
+    return tuple(Page(one.id, one.what, _export_maker(one.id), one.suffix) for one in EXPORTS.values())
+
+
+def _export_maker(to: str) -> Callable[[Mapping[str, Any], Where], Made]:
+    def make(profile: Mapping[str, Any], where: Where) -> Made:
+        from wizard.exports import exported
+        from wizard.render.grants import CannotBeExportedError
+
+        try:
+            text = exported(profile, to, credentials=where.credentials or None, endpoint_url=where.endpoint_url or None)
+        except CannotBeExportedError as error:
+            return Made("", (str(error),))
+        return Made(text)
+
+    return make
 
 
 def _profile(profile: Mapping[str, Any], _where: Where) -> Made:
@@ -86,8 +131,10 @@ def _profile(profile: Mapping[str, Any], _where: Where) -> Made:
     return Made(render(profile))
 
 
-def _one(make: Callable[[Mapping[str, Any], Where], Made]) -> Callable[[Mapping[str, Any]], tuple[Page, ...]]:
-    page = Page("", "", make)
+def _one(
+    what: str, make: Callable[[Mapping[str, Any], Where], Made]
+) -> Callable[[Mapping[str, Any]], tuple[Page, ...]]:
+    page = Page("", what, make)
     return lambda _profile: (page,)
 
 
@@ -122,11 +169,12 @@ def _maker(kind: str, purpose: str = "") -> Callable[[Mapping[str, Any], Where],
 
 
 PREVIEWS: tuple[Preview, ...] = (
-    Preview("command", "Command", ".sh", _one(_command)),
+    Preview("command", "Command", ".sh", _commands),
     Preview("policy", "Policy", ".json", _documents),
-    Preview("profile", "Profile", ".toml", _one(_profile)),
+    Preview("profile", "Profile", ".toml", _one("the answers as a TOML file", _profile)),
+    Preview("export", "Export", ".txt", _exports),
 )
-"""The previews in their order; findings are the fourth tab and are listed, not rendered as text to copy."""
+"""The previews in their order; findings are the last tab and are listed, not rendered as text to copy."""
 
 
 def pages_of(preview_id: str, profile: Mapping[str, Any]) -> tuple[Page, ...]:
@@ -143,18 +191,18 @@ def render_preview(preview_id: str, profile: Mapping[str, Any], where: Where, pa
     """One page of a preview: the one named ``page``, else the first; an empty one while nothing is chosen to launch."""
     pages = pages_of(preview_id, profile)
     if not pages:
-        return Shown("", "", (), "")
+        return Shown("", "", (), "", suffix=_preview(preview_id).suffix)
     found = next((item for item in pages if item.name == page), pages[0])
     made = found.make(profile, where)
-    heading = f"{found.name}: {found.what}" if found.name else ""
-    return Shown(found.name, heading, made.remarks, made.text, made.laid_out or made.text)
+    heading = f"{found.name}: {found.what}" if found.name and found.headed else ""
+    suffix = found.suffix or _preview(preview_id).suffix
+    return Shown(found.name, heading, made.remarks, made.text, made.laid_out or made.text, suffix)
 
 
-def file_name(preview_id: str, page: str) -> str:
+def file_name(preview_id: str, shown: Shown | None = None) -> str:
     """How a file with that page is called, after the name of what is launched: ``policy-key-volume.json``."""
-    ending = next((item.suffix for item in PREVIEWS if item.id == preview_id), ".txt")
-    words = page.replace("(", "").replace(")", "").split()
-    return "-".join([preview_id, *words]) + ending
+    words = shown.page.replace("(", "").replace(")", "").split() if shown else []
+    return "-".join([preview_id, *words]) + (shown.suffix if shown else ".txt")
 
 
 def missing_words(findings: list[Finding]) -> str:

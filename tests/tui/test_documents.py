@@ -111,8 +111,13 @@ async def test_the_palette_has_a_command_for_each_document(wizard: Make) -> None
     app = wizard(profile=plan())
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await connected(pilot, app)
-        titles = [command.title for command in app.main_screen.document_commands()]
-        assert titles == [f"Show policy: {name}" for name in page_names("policy", plan())]
+        titles = [command.title for command in app.main_screen.page_commands()]
+        assert titles == [
+            *(f"Show command: {name}" for name in page_names("command", plan())),
+            *(f"Show policy: {name}" for name in page_names("policy", plan())),
+            "Show profile",
+            *(f"Show export: {name}" for name in page_names("export", plan())),
+        ]
 
 
 async def test_a_click_chooses_and_the_choice_survives(wizard: Make) -> None:
@@ -256,7 +261,7 @@ async def test_what_is_copied_and_written_is_the_json_alone(wizard: Make, tmp_pa
     app = wizard(profile=plan())
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await connected(pilot, app)
-        app.main_screen.show_document(name)
+        app.main_screen.show_page("policy", name)
         await answered(pilot, app, "version", "v3")  # marks are no part of it either
         await press(pilot, "ctrl+y")
         copied = app.clipboard
@@ -279,10 +284,10 @@ async def test_a_plan_that_is_not_finished_says_what_is_missing(wizard: Make) ->
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await connected(pilot, app)
         for name in page_names("policy", {"kind": "recognizer"}):
-            app.main_screen.show_document(name)
+            app.main_screen.show_page("policy", name)
             await pilot.pause()
             assert_seen(app, name)
-        app.main_screen.show_document("role")
+        app.main_screen.show_page("policy", "role")
         await pilot.pause()
         assert "# Not complete yet: " in screen_text(app)
 
@@ -293,7 +298,7 @@ async def test_an_endpoint_has_a_remark_in_place_of_settings(wizard: Make, size:
     app = wizard(profile=plan("endpoint"))
     async with app.run_test(size=size, notifications=True) as pilot:
         await connected(pilot, app)
-        app.main_screen.show_document(name)
+        app.main_screen.show_page("policy", name)
         await pilot.pause()
         assert_seen(app, name)
         assert "# An endpoint's plan holds no keys and no network" in screen_text(app)

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from ipaddress import ip_address
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
@@ -196,7 +197,10 @@ class AccountSession:
         from wizard.account.wire import refuse_garbage
 
         if self._boto3_session is None:
-            self._boto3_session = boto3.Session(botocore_session=self._botocore_session())
+            core = self._botocore_session()
+            self._boto3_session = boto3.Session(botocore_session=core)
+            paths = core.get_component("data_loader").search_paths
+            paths[:] = dict.fromkeys(paths)  # every boto3 session adds its own folder
         make: Any = self._boto3_session.client  # Any, because the stubs know services as literals only
         client = make(service, region_name=region, endpoint_url=self._settings.endpoint_url, config=self._config())
         _require_safe(client.meta.endpoint_url, forced=self._settings.force_http)
@@ -228,7 +232,17 @@ class AccountSession:
                 self._core = botocore.session.Session(profile=self._settings.profile)
             else:
                 self._core = _isolated_session(environment)
+            data_path = self._core.get_config_variable("data_path")
+            self._core.register_component("data_loader", _data_loader(data_path))
         return self._core
+
+
+@cache
+def _data_loader(data_path: str | None) -> Any:
+    """What reads botocore's large data files, each once for the process and not for each session (half a second)."""
+    from botocore.loaders import create_loader
+
+    return create_loader(data_path)
 
 
 def _isolated_session(environment: Mapping[str, str]) -> "botocore.session.Session":

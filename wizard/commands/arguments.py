@@ -11,26 +11,19 @@ from wizard.commands.launch_arguments import add_check, add_launch
 from wizard.commands.policy_arguments import add_explain, add_policy
 from wizard.commands.run_arguments import add_run_commands
 from wizard.errors import ExitCode
+from wizard.exports import EXPORTS
+from wizard.render.shell_ids import SHELL_IDS
 from wizard.text import visible
 
 PROGRAM = "comprehend-wizard"
 COMMANDS = (
-    *(
-        "command",
-        "request",
-        "policy",
-        "explain",
-        "check",
-        "launch",
-        "runs",
-        "watch",
-        "result",
-        "stop",
-        "delete",
-        "audit",
-    ),
-    *("profiles", "conditions", "lint", "demo"),
+    *("command", "request", "policy", "export", "explain", "check", "launch"),
+    *("runs", "watch", "result", "stop", "delete", "audit"),
+    *("profiles", "conditions", "lint", "completions", "demo"),
 )
+
+COMPLETED_SHELLS = ("bash", "zsh", "fish")
+"""The shells that can complete our commands."""
 
 _DESCRIPTION = """\
 Train Amazon Comprehend custom models with the VPC settings and KMS keys that your organisation requires.
@@ -45,6 +38,7 @@ examples:
   comprehend-wizard --plain=basic                 numbered questions: screen readers, dumb terminals, pipes
   comprehend-wizard command classifier-secure     the equivalent AWS CLI command
   comprehend-wizard policy classifier-secure      the IAM policies that go with it
+  comprehend-wizard export classifier-secure --to terraform
   comprehend-wizard check classifier-secure       everything that would make it fail
   comprehend-wizard launch classifier-secure --dry-run
   comprehend-wizard watch                         what is being trained, and how it stands
@@ -167,6 +161,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_command(add)
     _add_request(add)
     add_policy(add)
+    _add_export(add)
     add_explain(add)
     add_check(add)
     add_launch(add)
@@ -174,6 +169,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_profiles(add, common)
     _add_conditions(add)
     _add_lint(add)
+    _add_completions(add)
     _add_demo(add, common)
     return parser
 
@@ -242,11 +238,16 @@ def _add_command(add: _Add) -> None:
             "command classifier-secure",
             "command ./tickets.toml --one-line | bash",
             "command recognizer-annotations --style input-json",
+            "command classifier-secure --shell powershell > launch.ps1",
         ],
-        "Speaks to nobody, and needs no credentials.",
+        "Speaks to nobody, and needs no credentials. What a shell would change goes as a file, which the text makes.",
     )
     _add_saved_plan(command)
-    command.add_argument("--shell", choices=("bash",), default="bash", help="the shell to quote for (default: bash)")
+    command.add_argument(
+        "--shell",
+        choices=SHELL_IDS,
+        help="the shell to quote for; bash is for zsh as well (default: powershell on Windows, else bash)",
+    )
     command.add_argument("--one-line", action="store_true", help="without line breaks")
     command.add_argument(
         "--style",
@@ -265,6 +266,24 @@ def _add_request(add: _Add) -> None:
         "Speaks to nobody, and needs no credentials.",
     )
     _add_saved_plan(request)
+
+
+def _add_export(add: _Add) -> None:
+    export = add(
+        "export",
+        "print a file for another tool: Terraform, CloudFormation or boto3",
+        "[options] PROFILE --to TOOL",
+        [
+            "export classifier-secure --to terraform > main.tf",
+            "export classifier-secure --to cloudformation > model.yaml",
+            "export endpoint --to boto3 > endpoint.py",
+        ],
+        "Terraform and CloudFormation get the role and its policies as well, and the key policies to hand over.\n"
+        "Speaks to nobody, and needs no credentials.\n\n"
+        + "\n".join(f"  {export.id:<16}{export.what}" for export in EXPORTS.values()),
+    )
+    _add_saved_plan(export)
+    export.add_argument("--to", choices=tuple(EXPORTS), required=True, help="the tool")
 
 
 def _add_profiles(add: _Add, common: argparse.ArgumentParser) -> None:
@@ -338,6 +357,21 @@ def _add_lint(add: _Add) -> None:
     lint.add_argument(
         "--corrected", action="store_true", help="print one policy with all mended that needs no decision of yours"
     )
+
+
+def _add_completions(add: _Add) -> None:
+    completions = add(
+        "completions",
+        "print the lines that make a shell complete commands, options, profiles and runs",
+        "[options] SHELL",
+        [
+            'completions bash >> ~/.bashrc     (or: eval "$(comprehend-wizard completions bash)")',
+            "completions zsh >> ~/.zshrc       after compinit",
+            "completions fish > ~/.config/fish/completions/comprehend-wizard.fish",
+        ],
+        "Completing speaks to nobody: names of runs are those of the ledger, names of profiles those on the disk.",
+    )
+    completions.add_argument("shell", metavar="SHELL", choices=COMPLETED_SHELLS, help=", ".join(COMPLETED_SHELLS))
 
 
 def _add_demo(add: _Add, common: argparse.ArgumentParser) -> None:

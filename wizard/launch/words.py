@@ -8,7 +8,7 @@ from wizard.launch.failure import failure_lines, failure_of
 from wizard.launch.next_steps import next_steps
 from wizard.launch.run import Run
 from wizard.launch.status import RunStatus
-from wizard.render.bash import bash_text
+from wizard.render.shells import command_line
 from wizard.text import visible
 
 if TYPE_CHECKING:
@@ -83,6 +83,6 @@ def goes_on(kind: str) -> str:
 
 
 def next_step_lines(launched: "Launched", status: RunStatus | None, session: "AccountSession") -> Iterator[str]:
-    """What can be done next: a sentence and a command each, for bash."""
+    """What can be done next: a sentence and a command each."""
     for step in next_steps(launched, status, endpoint_url=session.endpoint_url, profile=session.profile):
-        yield f"{step.sentence}\n  {bash_text(step.argv, one_line=True)}"
+        yield f"{step.sentence}\n  {command_line(step.argv)}"

@@ -6,6 +6,7 @@ The tests run bash 5, also pasting into an interactive one. zsh documents the sa
 import shlex
 from collections.abc import Iterator, Sequence
 
+from wizard.render.layout import by_options
 from wizard.text import is_hidden
 
 
@@ -23,19 +24,8 @@ def quote(argument: str) -> str:
 
 
 def bash_text(argv: Sequence[str], *, one_line: bool = False) -> str:
-    """``argv`` as a command, in the layout of the AWS documentation: each option with its values on a line of its own.
-
-    An argument that begins with ``--`` is an option: a value that does so must be joined to its option with ``=``.
-    """
-    words = [quote(argument) for argument in argv]
-    if one_line:
-        return " ".join(words)
-    lines: list[list[str]] = [[]]
-    for argument, word in zip(argv, words, strict=True):
-        if argument.startswith("--"):
-            lines.append([])
-        lines[-1].append(word)
-    return " \\\n    ".join(" ".join(line) for line in lines if line)
+    """``argv`` as a command."""
+    return by_options(argv, quote, " " if one_line else " \\\n    ")
 
 
 def _dollar_quoted(argument: str) -> Iterator[str]:

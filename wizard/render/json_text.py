@@ -1,10 +1,13 @@
 """JSON whose text can be looked at: what cannot be seen, or acts on a terminal, stands as an escape."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from wizard.text import is_hidden
+
+_ESCAPED_CHARACTER = re.compile(r"\\(.)")
 
 
 def json_text(value: Any, *, indent: int | None = None) -> str:
@@ -16,6 +19,14 @@ def json_text(value: Any, *, indent: int | None = None) -> str:
     return "".join(
         _escape(character) if is_hidden(character) and character != "\n" else character for character in text
     )
+
+
+def ascii_json(value: Any, *, escaped: str, indent: int | None = None) -> str:
+    """``value`` as JSON in printable ASCII. Double quotes inside strings stand as escapes without one, and so do the
+    characters of ``escaped``, which must be such as JSON has in strings only: no brackets, commas or colons."""
+    text = json.dumps(value, indent=indent, default=_plain).replace("\x7f", _escape("\x7f"))
+    text = _ESCAPED_CHARACTER.sub(lambda found: _escape('"') if found[1] == '"' else found[0], text)
+    return text.translate({ord(character): _escape(character) for character in escaped})
 
 
 def _plain(value: Any) -> Any:

@@ -100,7 +100,7 @@ class WizardApp(App[int]):
                 ("Condition keys", "Which operation supports which, for policies", screen.action_condition_keys),
             ):
                 yield SystemCommand(title, help_text, action)
-            yield from screen.document_commands()
+            yield from screen.page_commands()
         for command in super().get_system_commands(screen):
             # Ours keeps the draft; Textual's would not ask.
             if command.title != "Quit":

@@ -9,7 +9,7 @@ from textual.app import SystemCommand
 
 from wizard.files import write_atomically
 from wizard.flow import Answered, Event, Learned, WizardState, profile_of
-from wizard.preview import pages_of
+from wizard.preview import PREVIEWS, pages_of
 from wizard.start import StartOptions
 from wizard.text import visible
 from wizard.tui.screens.after_screen import AfterScreen
@@ -70,16 +70,19 @@ class PreviewScreen(AfterScreen):
             preview.action_page(1)
         self.call_after_refresh(self._focus_preview)
 
-    def show_document(self, name: str) -> None:
-        """A policy document, wherever one is."""
+    def show_page(self, tab: str, page: str) -> None:
+        """A page of the preview, wherever one is."""
         self._unfolds()
-        self.query_one(PreviewPanel).show_page(_DOCUMENTS, name)
+        self.query_one(PreviewPanel).show_page(tab, page)
         self.call_after_refresh(self._focus_preview)
 
-    def document_commands(self) -> Iterator[SystemCommand]:
-        """Each document of the plan, for the palette."""
-        for page in pages_of(_DOCUMENTS, profile_of(self.state.answers)):
-            yield SystemCommand(f"Show policy: {page.name}", page.what, partial(self.show_document, page.name))
+    def page_commands(self) -> Iterator[SystemCommand]:
+        """Each page of the previews, for the palette."""
+        profile = profile_of(self.state.answers)
+        for preview in PREVIEWS:
+            for page in pages_of(preview.id, profile):
+                title = f"Show {preview.title.lower()}{f': {page.name}' if page.name else ''}"
+                yield SystemCommand(title, page.what, partial(self.show_page, preview.id, page.name))
 
     def _unfolds(self) -> bool:
         """Unfold the preview where it is folded; whether it was."""

@@ -204,13 +204,13 @@ class RunScreen(CheckedScreen):
         if self._launched is None:
             return
         from wizard.launch.next_steps import next_steps
-        from wizard.render.awscli import bash_text
+        from wizard.render.shells import command_line
 
         session = self.discovery.session
         profile = session.profile if session is not None else ""
         endpoint_url = self.where().endpoint_url or None
         steps = tuple(
-            f"{step.sentence}\n  {bash_text(step.argv, one_line=True)}"
+            f"{step.sentence}\n  {command_line(step.argv)}"
             for step in next_steps(self._launched, self._status, endpoint_url=endpoint_url, profile=profile)
         )
         failure_keys, mend = self.mends()

@@ -25,6 +25,10 @@ _HIGHLIGHTS: Mapping[str, tuple[tuple[re.Pattern[str], str], ...]] = {
         (re.compile(r'(?m)^\s*"[^"]*"(?=:)'), "$text-accent"),
         (re.compile(r'"(Allow|Deny)"'), "bold $text-success"),
     ),
+    "export": (
+        (re.compile(r"(?m)^(resource|variable|output|provider|terraform|import)\b"), "bold $text-primary"),
+        (re.compile(r"(?m)^\s*[A-Za-z_]\w*(?=:| *=)"), "$text-accent"),
+    ),
     "profile": (
         (re.compile(r"(?m)^[A-Za-z_][\w-]*(?= =)"), "$text-accent"),
         (re.compile(r"(?m)^\[.*\]$"), "bold $text-primary"),

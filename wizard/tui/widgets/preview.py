@@ -111,7 +111,7 @@ class PreviewPanel(Vertical):
 
     def file_name(self) -> str:
         """How a file with that text is called, after the name of what is launched."""
-        return file_name(self.active, "" if self.active == "findings" else self.pane(self.active).shown.page)
+        return file_name(self.active, None if self.active == "findings" else self.pane(self.active).shown)
 
     def on_show(self, _event: events.Show) -> None:
         """What was not rendered while it was folded is rendered now."""
