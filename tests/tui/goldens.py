@@ -5,10 +5,11 @@ import os
 import re
 from pathlib import Path
 
-from textual.app import App
+from textual.pilot import Pilot
 
 from tests.tui.screen_text import screen_text
 
+_LOOKS = 100
 FOLDER = Path(__file__).parent / "goldens"
 
 
@@ -18,8 +19,13 @@ def stable(text: str) -> str:
     return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
 
 
-def assert_like_golden(app: App[int], name: str) -> None:
-    """Compare the screen with ``goldens/NAME-WxH.txt``. UPDATE_GOLDENS=1 writes the file instead."""
+async def assert_like_golden(pilot: Pilot[int], name: str) -> None:
+    """Compare the screen with ``goldens/NAME-WxH.txt``. UPDATE_GOLDENS=1 writes the file instead.
+
+    What is being drawn anew (a footer whose keys have changed) may be missing for a moment, so a screen that differs is
+    looked at again some times.
+    """
+    app = pilot.app
     width, height = app.size
     path = FOLDER / f"{name}-{width}x{height}.txt"
     seen = stable(screen_text(app))
@@ -28,6 +34,11 @@ def assert_like_golden(app: App[int], name: str) -> None:
         path.write_text(seen, encoding="utf-8")
         return
     expected = path.read_text(encoding="utf-8") if path.exists() else ""
+    for _look in range(_LOOKS):
+        if seen == expected:
+            return
+        await pilot.pause(0.05)
+        seen = stable(screen_text(app))
     difference = "\n".join(
         difflib.unified_diff(expected.splitlines(), seen.splitlines(), "golden", "seen", lineterm="")
     )

@@ -83,7 +83,7 @@ async def test_findings_as_they_come_and_as_they_stand(wizard: Make, story: Stor
         await shown(pilot, "palette")  # the footer comes last
         assert app.main_screen.checks.busy
         assert pane is None
-        assert_like_golden(app, "findings-progress")
+        await assert_like_golden(pilot, "findings-progress")
         story.goes_on.set()
         await checked(pilot)
         app.main_screen.query_one(PreviewPanel).focus_text()
@@ -91,11 +91,11 @@ async def test_findings_as_they_come_and_as_they_stand(wizard: Make, story: Stor
         await pilot.pause()
         assert "✓ 1 passed · ✗ 5 errors · ! 1 warning · ? 1 not checked" in screen_text(app)
         assert "Findings (5)" in screen_text(app)
-        assert_like_golden(app, "findings")
+        await assert_like_golden(pilot, "findings")
         await pilot.press("end")
         await pilot.pause()
         assert "┊ 10 documents: the least that AWS takes" in screen_text(app)
-        assert_like_golden(app, "findings-pictures")
+        await assert_like_golden(pilot, "findings-pictures")
 
 
 async def test_what_could_not_be_checked_is_no_warning_and_not_passed(wizard: Make, story: Story) -> None:
@@ -291,7 +291,7 @@ async def test_a_launch_waits_for_the_checks_and_an_error_is_overridden_by_a_yes
         assert "Launch although the checks found 5 errors?" in text
         assert "✗ dataset.train: Line 3 of train.csv has 3 columns." in text
         assert "… and 2 more, see Findings." in text
-        assert_like_golden(app, "launch-with-errors")
+        await assert_like_golden(pilot, "launch-with-errors")
         # The default is no; and what does not fit is scrolled to by the keyboard.
         assert app.screen.query_one("#no", Button).has_focus
         await pilot.press("pagedown", "pagedown", "pagedown")

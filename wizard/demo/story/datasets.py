@@ -7,7 +7,9 @@ training data"; the augmented manifests are as Amazon SageMaker Ground Truth wri
 import csv
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from types import MappingProxyType
 
 from wizard.demo.story.texts import PEOPLE, PRODUCTS, TICKET_LABELS, mentions, tickets
 
@@ -27,16 +29,19 @@ _TOPICS = {
 }
 
 
-def training_objects() -> dict[str, bytes]:
+@cache
+def training_objects() -> Mapping[str, bytes]:
     """Every object of the bucket ``acme-nlp-training``: key → content."""
-    return {
-        **_ticket_files(),
-        **_topic_files(),
-        **_ticket_manifests(),
-        **_invoice_files(),
-        **_entity_files(),
-        **_bad_files(),
-    }
+    return MappingProxyType(
+        {
+            **_ticket_files(),
+            **_topic_files(),
+            **_ticket_manifests(),
+            **_invoice_files(),
+            **_entity_files(),
+            **_bad_files(),
+        }
+    )
 
 
 def ticket_rows(per_label: int, seed: str) -> list[Row]:
