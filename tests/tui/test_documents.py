@@ -130,7 +130,7 @@ async def test_a_click_chooses_and_the_choice_survives(wizard: Make) -> None:
         await pilot.click(bar, offset=(column + 2, 0))
         await pilot.pause()
         assert_seen(app, "role")
-        await press(pilot, "f3", "f3", "f3", "f3")
+        await press(pilot, *["f3"] * 5)
         assert_seen(app, "role")
         await answered(pilot, app, "name", "another-name")
         assert "[role]" in screen_text(app)

@@ -71,7 +71,7 @@ async def test_every_question(wizard: Callable[..., WizardApp], profile: str, si
                 screen.state.answers.get(question.key)
             ):
                 continue
-            assert_like_golden(app, f"{profile}-{question.key.replace('.', '-').lstrip('_')}")
+            await assert_like_golden(pilot, f"{profile}-{question.key.replace('.', '-').lstrip('_')}")
 
 
 @pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
@@ -81,7 +81,7 @@ async def test_review_dialogs_preview_and_result(wizard: Callable[..., WizardApp
     async with app.run_test(size=size, notifications=True) as pilot:
         await opened(pilot, app)
         await settled(pilot, None)
-        assert_like_golden(app, "review")
+        await assert_like_golden(pilot, "review")
         for keys, name, dialog in (
             (["f1"], "help", HelpDialog),
             (["f1", "c"], "condition-keys", ConditionKeysDialog),
@@ -90,24 +90,24 @@ async def test_review_dialogs_preview_and_result(wizard: Callable[..., WizardApp
             await pilot.press(*keys)
             await until(pilot, lambda kind=dialog: isinstance(app.screen, kind), name)  # type: ignore[misc]
             await pilot.pause()
-            assert_like_golden(app, name)
+            await assert_like_golden(pilot, name)
             while len(app.screen_stack) > 2:  # Textual's own, the wizard's, and the dialogs above them
                 await pilot.press("escape")
                 await pilot.pause()
         await pilot.press("f2")
         await pilot.pause()
-        assert_like_golden(app, "preview-command")
-        for name in ("policy", "profile", "findings"):
+        await assert_like_golden(pilot, "preview-command")
+        for name in ("policy", "profile", "export", "findings"):
             await pilot.press("f3")
             await pilot.pause()
-            assert_like_golden(app, f"preview-{name}")
+            await assert_like_golden(pilot, f"preview-{name}")
         await pilot.press("f2", "enter")
         await until(pilot, lambda: isinstance(app.screen, ConfirmDialog), "the confirmation")
         await pilot.pause()
-        assert_like_golden(app, "confirm")
+        await assert_like_golden(pilot, "confirm")
         await pilot.press("tab", "enter")
         await until(pilot, lambda: "Status: SUBMITTED" in screen_text(app), "the status")
-        assert_like_golden(app, "result")
+        await assert_like_golden(pilot, "result")
 
 
 @pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
@@ -124,4 +124,4 @@ async def test_a_refusal_on_the_review(wizard: Callable[..., WizardApp], size: t
         await until(pilot, lambda: "AWS refused" in screen_text(app), "the refusal")
         app.clear_notifications()
         await pilot.pause()
-        assert_like_golden(app, "refused")
+        await assert_like_golden(pilot, "refused")
