@@ -11,7 +11,8 @@ import pytest
 
 from wizard.cli import main
 from wizard.commands.arguments import COMMANDS, COMPLETED_SHELLS
-from wizard.launch.ledger import Intent, Ledger
+from wizard.launch.ledger import Ledger
+from wizard.launch.run import Intent
 
 PROGRAM = Path(sys.executable).with_name("comprehend-wizard")
 PROMPT = "ready> "
