@@ -7,6 +7,7 @@ from typing import Any
 
 from wizard.flow import Learned, ProfileOpened, Value, WizardState, reduce
 from wizard.flow.answers import with_answers
+from wizard.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class StartOptions:
     demo: bool = False
     read_only: bool = False
     environment: Mapping[str, str] = field(default_factory=dict)
+    settings: Settings = field(default_factory=Settings)
 
 
 def start_state(options: StartOptions) -> WizardState:

@@ -10,6 +10,7 @@ from wizard.commands.streams import Streams
 from wizard.errors import UsageError
 
 if TYPE_CHECKING:
+    from wizard.settings import read_settings
     from wizard.start import StartOptions
 
 BASIC = "basic"
@@ -43,6 +44,7 @@ def run(arguments: argparse.Namespace, streams: Streams) -> int:
         demo=arguments.demo,
         read_only=arguments.read_only,
         environment=environment,
+        settings=read_settings(),
     )
     if face is not None:
         return _run_lines(face, options, sys.stdin, sys.stdout)

@@ -5,8 +5,9 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterable
-from typing import ClassVar
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, ClassVar
 
 from textual import events, work
 from textual.app import App, SystemCommand
@@ -17,6 +18,8 @@ from wizard.draft import draft_path, read_draft, set_aside
 from wizard.errors import ExitCode
 from wizard.start import StartOptions, start_state
 from wizard.text import visible
+from wizard.tui.own_settings import apply
+from wizard.tui.screens.beside import BesideScreen
 from wizard.tui.screens.dialogs import ConfirmDialog
 from wizard.tui.screens.main import MainScreen
 
@@ -27,15 +30,17 @@ class WizardApp(App[int]):
     TITLE = "comprehend-wizard"
     CSS_PATH = "screens/dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+q", "quit", "Quit", priority=True),
+        Binding("ctrl+q", "quit", "Quit", priority=True, id="quit"),
         Binding("ctrl+c", "interrupt", "Quit", show=False, priority=True),
     ]
 
     def __init__(self, options: StartOptions) -> None:
-        super().__init__()
+        with _keeping_no_color():
+            super().__init__()
         self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (140, "-wide")]
         self.VERTICAL_BREAKPOINTS = [(0, "-short"), (36, "-tall")]
         self.options = options
+        self.settings = options.settings
         self.draft = draft_path(demo=options.demo)
         self._main: MainScreen | None = None
         self._asking_to_quit = False
@@ -55,10 +60,13 @@ class WizardApp(App[int]):
 
     def on_mount(self) -> None:
         self._leave_on_signals()
+        problems = tuple(apply(self, self.settings))
         self._main = MainScreen(self.options, start_state(self.options), self.draft)
         self.push_screen(self._main)
         if self.options.profile is None:
             self._offer_draft()
+        for problem in problems:
+            self.notify(visible(problem), title="Settings", severity="warning", timeout=12, markup=False)
         for problem in self.options.profile_problems:
             self.notify(visible(problem), title="Profile", severity="warning", timeout=12, markup=False)
 
@@ -77,30 +85,10 @@ class WizardApp(App[int]):
         else:
             set_aside(self.draft)
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Every action of the wizard by name, besides Textual's own (theme, keys, screenshot)."""
-        if isinstance(screen, MainScreen):
-            for title, help_text, action in (
-                ("Go to a step", "Jump to any step", screen.action_steps),
-                ("Back", "To the question before", screen.action_back),
-                ("Runs", "What was launched and how it stands; results, stop, delete, audit", screen.action_runs),
-                ("Preview", "Show or hide command, policy, profile, findings", screen.action_preview),
-                ("Next preview tab", "Command, policy, profile, findings", screen.action_next_tab),
-                ("Next policy document", "Caller, role, trust and the others", screen.action_next_document),
-                ("Copy the preview", "Sent to the terminal's clipboard", screen.action_copy),
-                ("Write the preview to a file", "Never overwrites unasked", screen.action_write),
-                ("Save as a profile", "The answers as TOML, to run again", screen.action_save),
-                ("Open a profile", "Fill the answers in from a saved one", screen.action_open_profile),
-                ("Reload the list", "Ask AWS again", screen.action_refresh),
-                ("Check everything", "All checks again, large files too", screen.action_check_everything),
-                ("Stop loading", "And stop checking; what has been found is kept", screen.action_stop_loading),
-                ("Log in", "AWS IAM Identity Center, for an expired session", screen.action_login),
-                ("Start anew", "Another plan in the same account", screen.action_start_anew),
-                ("Help", "Keys, and what is asked", screen.action_help),
-                ("Condition keys", "Which operation supports which, for policies", screen.action_condition_keys),
-            ):
-                yield SystemCommand(title, help_text, action)
-            yield from screen.page_commands()
+        if isinstance(screen, MainScreen | BesideScreen):
+            yield from screen.palette()
         for command in super().get_system_commands(screen):
             # Ours keeps the draft; Textual's would not ask.
             if command.title != "Quit":
@@ -150,6 +138,20 @@ class WizardApp(App[int]):
         self.main_screen.keep_draft()
         self.main_screen.close()
         self.exit(int(code))
+
+
+@contextmanager
+def _keeping_no_color() -> Iterator[None]:
+    """Textual takes NO_COLOR out of the environment, even an empty one, which says nothing (no-color.org). Programs
+    that are started from here are to see it as it was."""
+    given = os.environ.get("NO_COLOR")
+    if given == "":
+        del os.environ["NO_COLOR"]
+    try:
+        yield
+    finally:
+        if given is not None:
+            os.environ["NO_COLOR"] = given
 
 
 def run(options: StartOptions) -> int:

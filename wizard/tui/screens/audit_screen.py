@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
@@ -23,9 +23,9 @@ from wizard.files import write_atomically
 from wizard.launch.overview import name_of
 from wizard.text import visible
 from wizard.tui.background import in_background, post
-from wizard.tui.help import AUDIT_KEYS, keys_page
+from wizard.tui.keys import AUDIT, Key, bindings
 from wizard.tui.screens.beside import BesideScreen
-from wizard.tui.screens.dialogs import FileDialog, HelpDialog
+from wizard.tui.screens.dialogs import FileDialog
 
 if TYPE_CHECKING:
     from wizard.account.session import AccountSession
@@ -68,20 +68,8 @@ class AuditFailed(Message):
 class AuditScreen(BesideScreen[None]):
     """The events of the keys of ``arn``. Filters work on what has been found, so they answer at once."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Back"),
-        Binding("f1", "help", "Help"),
-        Binding("m", "purpose('model')", "Model key"),
-        Binding("v", "purpose('volume')", "Volume key"),
-        Binding("o", "purpose('output')", "Output key"),
-        Binding("t", "period", "Period"),
-        Binding("x", "denied", "Denied only"),
-        Binding("w", "everything", "Everything"),
-        Binding("slash", "filter", "Filter"),
-        Binding("f6", "stop", "Stop", show=False),
-        Binding("ctrl+r", "reload", "Reload", show=False),
-        Binding("ctrl+e", "write", "Write"),
-    ]
+    KEYS: ClassVar[tuple[Key, ...]] = AUDIT
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings(AUDIT))
 
     def __init__(self, session: "AccountSession", ledger: "Ledger", arn: str) -> None:
         super().__init__()
@@ -293,4 +281,4 @@ class AuditScreen(BesideScreen[None]):
 
     def action_help(self) -> None:
         """The keys of this screen."""
-        self.app.push_screen(HelpDialog(keys_page("Audit", AUDIT_KEYS)))
+        self.show_help("Audit")

@@ -1,9 +1,11 @@
 """The wizard's one screen: its keys, and what they do besides answering."""
 
+from collections.abc import Iterator
 from pathlib import Path, PurePath
 from typing import ClassVar
 
 from textual import on, work
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Input
@@ -16,6 +18,8 @@ from wizard.flow.rows import Row
 from wizard.text import visible
 from wizard.tui.closer_look import CloserLook, MoreKnown
 from wizard.tui.help import help_for
+from wizard.tui.keys import MAIN, bindings, commands
+from wizard.tui.own_settings import own_keys
 from wizard.tui.screens.dialogs import ChoiceDialog, ConditionKeysDialog, FileDialog, HelpDialog
 from wizard.tui.screens.login import LoginDialog
 from wizard.tui.screens.preview_screen import PreviewScreen
@@ -32,30 +36,18 @@ class MainScreen(PreviewScreen):
 
     CSS_PATH: ClassVar[list[str | PurePath]] = ["main.tcss", "../widgets/preview.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("shift+tab", "back", "Back", priority=True),
-        Binding("escape", "escape", "Back", show=False),
-        Binding("f1", "help", "Help"),
+        *bindings(MAIN),
         Binding("question_mark", "question", "Help", show=False, priority=True),
-        Binding("f2", "preview", "Preview"),
-        Binding("f3", "next_tab", "Next tab", show=False),
-        Binding("f4", "steps", "Steps", show=False),
-        Binding("f5", "runs", "Runs"),
-        Binding("f6", "stop_loading", "Stop loading", show=False),
-        Binding("f7", "open_profile", "Open", show=False),
-        Binding("f8", "login", "Log in", show=False),
-        Binding("f9", "next_document", "Next document", show=False),
-        Binding("f10", "check_everything", "Check"),
-        Binding("ctrl+s", "save", "Save"),
-        Binding("ctrl+y", "copy", "Copy", show=False),
-        Binding("ctrl+e", "write", "Write", show=False),
-        Binding("ctrl+r", "refresh", "Reload", show=False),
-        Binding("ctrl+n", "start_anew", "Start anew", show=False),
-        Binding("ctrl+q", "app.quit", "Quit"),
     ]
 
     def on_mount(self) -> None:
         """Textual calls the handlers of the base classes as well."""
         self._closer = CloserLook(self)
+
+    def palette(self) -> Iterator[SystemCommand]:
+        """Every action of the wizard, and every page of the preview, for the palette."""
+        yield from commands((key for key in MAIN if key.id != "quit"), self)
+        yield from self.page_commands()
 
     # --- moving about -------------------------------------------------------------------------------------------------
 
@@ -137,7 +129,7 @@ class MainScreen(PreviewScreen):
 
     def action_help(self) -> None:
         """Show the keys and what is asked."""
-        self.app.push_screen(HelpDialog(help_for(self.state.current_question)))
+        self.app.push_screen(HelpDialog(help_for(self.state.current_question, own_keys(self.app))))
 
     def action_condition_keys(self) -> None:
         """Show which operation supports which condition key."""

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Footer, Static
@@ -13,13 +13,12 @@ from wizard.launch.failure import failure_of
 from wizard.launch.going_on import endpoint_profile, next_version, plan_of
 from wizard.launch.overview import name_of
 from wizard.text import visible
-from wizard.tui.help import RESULT_KEYS, keys_page
+from wizard.tui.keys import RESULT, Key, bindings
 from wizard.tui.launching import OutputArrived, read_in_background
 from wizard.tui.plan_wanted import PlanWanted
 from wizard.tui.result_text import content_of, result_parts
 from wizard.tui.screens.audit_screen import AuditScreen
 from wizard.tui.screens.beside import BesideScreen
-from wizard.tui.screens.dialogs import HelpDialog
 
 if TYPE_CHECKING:
     from wizard.account.session import AccountSession
@@ -31,14 +30,8 @@ if TYPE_CHECKING:
 class ResultScreen(BesideScreen[PlanWanted | None]):
     """Metrics, confusion matrix, what was skipped, or why it failed. The result is a plan to open, or nothing."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "Back"),
-        Binding("f1,question_mark", "help", "Help"),
-        Binding("e", "endpoint", "Endpoint"),
-        Binding("n", "version", "New version"),
-        Binding("m", "mend", "Mend it"),
-        Binding("a", "audit", "Audit"),
-    ]
+    KEYS: ClassVar[tuple[Key, ...]] = RESULT
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings(RESULT))
 
     def __init__(self, session: "AccountSession", ledger: "Ledger", status: "RunStatus", *, read_only: bool) -> None:
         super().__init__()
@@ -116,4 +109,4 @@ class ResultScreen(BesideScreen[PlanWanted | None]):
 
     def action_help(self) -> None:
         """The keys of this screen."""
-        self.app.push_screen(HelpDialog(keys_page("Result", RESULT_KEYS)))
+        self.show_help("Result")

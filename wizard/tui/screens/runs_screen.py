@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import DataTable, Footer, Static
@@ -20,12 +20,13 @@ from wizard.launch.going_on import endpoint_profile, next_version
 from wizard.launch.overview import Overview, Watched, time_words
 from wizard.launch.run import now
 from wizard.text import visible
-from wizard.tui.help import RUN_KEYS, keys_page
+from wizard.tui.help import RUN_SIGNS
+from wizard.tui.keys import RUNS, Key, bindings
 from wizard.tui.launching import Ended, Launching, LostLaunches, end_in_background
 from wizard.tui.plan_wanted import PlanWanted
 from wizard.tui.screens.audit_screen import AuditScreen
 from wizard.tui.screens.beside import BesideScreen
-from wizard.tui.screens.dialogs import ConfirmDialog, HelpDialog
+from wizard.tui.screens.dialogs import ConfirmDialog
 from wizard.tui.screens.login import LoginDialog
 from wizard.tui.screens.lost_launch import FORGET, SEND_AGAIN, lost_dialog
 from wizard.tui.screens.result_screen import ResultScreen
@@ -43,18 +44,8 @@ _REDRAW_SECONDS = 15.0
 class RunsScreen(BesideScreen[PlanWanted | None]):
     """A table of everything, followed while the screen is open. The result is a plan to open, or nothing."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,f5", "dismiss(None)", "Back"),
-        Binding("f1,question_mark", "help", "Help"),
-        Binding("enter", "result", "Result", priority=True),
-        Binding("s", "stop", "Stop"),
-        Binding("d", "delete", "Delete"),
-        Binding("e", "endpoint", "Endpoint"),
-        Binding("n", "version", "New version"),
-        Binding("a", "audit", "Audit"),
-        Binding("ctrl+r", "reload", "Reload"),
-        Binding("f8,l", "login", "Log in", show=False),
-    ]
+    KEYS: ClassVar[tuple[Key, ...]] = RUNS
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings(RUNS))
 
     def __init__(
         self, session: "AccountSession", ledger: "Ledger", *, demo: bool, read_only: bool, where: Callable[[], str]
@@ -272,7 +263,7 @@ class RunsScreen(BesideScreen[PlanWanted | None]):
 
     def action_help(self) -> None:
         """The keys of this screen."""
-        self.app.push_screen(HelpDialog(keys_page("Runs", RUN_KEYS)))
+        self.show_help("Runs", signs=RUN_SIGNS)
 
 
 def _sign(one: Watched) -> str:
