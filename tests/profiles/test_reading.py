@@ -183,7 +183,7 @@ def test_warnings_of_a_valid_profile(tmp_path: Path) -> None:
     text = (Path(__file__).parents[2] / "profiles/endpoint.toml").read_text("utf-8")
     loaded = load(_file(tmp_path, text.replace("inference_units = 1 ", "inference_units = 11 ")))
     assert [(finding.id, finding.severity, finding.line) for finding in loaded.findings] == [
-        ("plan.units-over-quota", "warning", 9)
+        ("plan.units-over-quota", "warning", 10)
     ]
     assert loaded.data["inference_units"] == 11
 

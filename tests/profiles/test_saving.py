@@ -19,6 +19,7 @@ from tests.strategies import plans
 from wizard.plan import AnyPlan, validate
 from wizard.profiles import ProfileError, ProfileExistsError, load, render, save
 from wizard.profiles.rendering import plain
+from wizard.profiles.schemas import SCHEMA_FILE, SCHEMA_LINE
 
 SHIPPED = sorted((Path(__file__).parents[2] / "profiles").glob("*.toml"))
 _COMMENTED = """\
@@ -77,7 +78,7 @@ def test_every_plan_comes_back(plan: AnyPlan, tmp_path_factory: pytest.TempPathF
     path = tmp_path_factory.mktemp("plans") / "plan.toml"
     save(path, plan, overwrite=False)
     assert load(path).plan == plan
-    assert path.read_text("utf-8") == render(plan)
+    assert path.read_text("utf-8") == f"{SCHEMA_LINE}\n{render(plan)}"
 
 
 @settings(deadline=None, max_examples=150)
@@ -169,7 +170,7 @@ def test_a_file_that_is_no_toml_is_written_anew(tmp_path: Path) -> None:
     path.write_bytes(b"= \xff")
     plan = _plan(changed("csv"))
     save(path, plan, overwrite=True)
-    assert path.read_text("utf-8") == render(plan)
+    assert path.read_text("utf-8") == f"{SCHEMA_LINE}\n{render(plan)}"
 
 
 def test_unfinished_answers_come_back(tmp_path: Path) -> None:
@@ -185,7 +186,7 @@ def test_never_overwrites_unasked(tmp_path: Path) -> None:
     with pytest.raises(ProfileExistsError, match=r"x\.toml exists already\. Choose another name"):
         save(path, _plan(changed("csv")), overwrite=False)
     assert path.read_text("utf-8") == "mine"
-    assert list(tmp_path.iterdir()) == [path]
+    assert sorted(tmp_path.glob("*")) == sorted([path, *tmp_path.glob(SCHEMA_FILE)])
 
 
 def test_only_the_owner_may_read(tmp_path: Path) -> None:
@@ -224,7 +225,7 @@ def test_places_that_cannot_be_written(tmp_path: Path, place: str) -> None:
 def test_long_names_can_be_written_as_long_as_they_are_names(tmp_path: Path, name: str) -> None:
     path = tmp_path / f"{name}.toml"
     save(path, _plan(changed("csv")), overwrite=True)
-    assert list(tmp_path.iterdir()) == [path]
+    assert sorted(tmp_path.glob("*")) == sorted([path, *tmp_path.glob(SCHEMA_FILE)])
 
 
 @needs_permissions
@@ -259,7 +260,7 @@ def test_a_disk_that_is_full_leaves_the_old_file(tmp_path: Path) -> None:
     assert "cannot be written: file too large" in done.stderr
     assert done.returncode == 1
     assert path.read_text("utf-8") == _COMMENTED
-    assert list(tmp_path.iterdir()) == [path], "the temporary file is gone"
+    assert sorted(tmp_path.glob("*")) == sorted([path, *tmp_path.glob(SCHEMA_FILE)]), "the temporary file is gone"
 
 
 def _save_as(path: Path, name: str) -> str:
@@ -277,4 +278,4 @@ def test_of_two_writers_one_wins(tmp_path: Path) -> None:
             winners = [name for name in pool.map(_save_as, [path] * 4, "abcd") if name]
             assert len(winners) == 1
             assert tomllib.loads(path.read_text("utf-8"))["name"] == winners[0]
-    assert len(list(tmp_path.iterdir())) == 10
+    assert len(list(tmp_path.glob("*.toml"))) == 10

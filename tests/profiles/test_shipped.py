@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator
 from tests.strategies import plans
 from wizard.plan import AnyPlan
 from wizard.profiles import load, schema
+from wizard.profiles.schemas import SCHEMA_LINE
 
 SHIPPED = sorted((Path(__file__).parents[2] / "profiles").glob("*.toml"))
 _WANTED = {
@@ -31,7 +32,9 @@ def test_valid_commented_and_without_remarks(path: Path) -> None:
     loaded = load(path)
     assert loaded.findings == ()
     assert loaded.plan.kind == path.stem.partition("-")[0]
-    assert path.read_text("utf-8").startswith("# ")
+    line, comment, *_rest = path.read_text("utf-8").splitlines()
+    assert line == SCHEMA_LINE
+    assert comment.startswith("# ")
 
 
 def test_names_do_not_collide() -> None:

@@ -88,14 +88,15 @@ def read(value: Any) -> Any:
 
 def text_of(quoted: str) -> str:
     """A quoted template that holds no expression."""
-    assert not re.search(r"(?<!\$)\$\{|(?<!%)%\{", quoted.replace("$$", "")), quoted
-    inner = quoted[1:-1].replace("$${", "${").replace("%%{", "%{")
     escapes = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 
     def plain(found: re.Match[str]) -> str:
+        assert found[0] not in ("${", "%{"), quoted
+        if found[0] in ("$${", "%%{"):
+            return found[0][1:]
         return escapes[found[1]] if found[1] else chr(int(found[2] or found[3], 16))
 
-    return re.sub(r'\\(?:([nrt"\\])|u([0-9a-f]{4})|U([0-9a-f]{8}))', plain, inner)
+    return re.sub(r'\\(?:([nrt"\\])|u([0-9a-f]{4})|U([0-9a-f]{8}))|\$?\$\{|%?%\{', plain, quoted[1:-1])
 
 
 def resource(text: str, kind: str) -> Any:

@@ -8,14 +8,15 @@ from wizard.commands.sessions import session_from
 from wizard.commands.streams import Streams
 from wizard.commands.watch import region_of_arn
 from wizard.connecting import ledger_of
-from wizard.errors import ExitCode, UsageError
+from wizard.errors import ExitCode, UsageError, WizardError
 
 if TYPE_CHECKING:
     from wizard.launch.ending import Verb
 
 
 def run_ending(arguments: argparse.Namespace, streams: Streams, verb: "Verb") -> int:
-    """Stop or delete what is named; exit code 1 where that is not possible now, or where the answer was no."""
+    """Stop or delete what is named; exit code 1 where the answer was no. Raises WizardError where that is not possible
+    now, and UsageError where nobody can be asked."""
     if not (arguments.yes or sys.stdin.isatty()):
         raise UsageError(
             f"Standard input is not a terminal, so nobody can be asked whether to {verb} it. Nothing was done.",
@@ -30,8 +31,7 @@ def run_ending(arguments: argparse.Namespace, streams: Streams, verb: "Verb") ->
         status = describe(session, resolve(session, ledger, arguments.which))
         ending = ending_of(status)
         if ending is None or ending.verb != verb:
-            streams.say(cannot_end(status, verb))
-            return ExitCode.NO
+            raise WizardError(cannot_end(status, verb))
         streams.say(ending.details)
         if not arguments.yes:
             streams.err.write(f"{ending.question} [y/N] ")
