@@ -20,6 +20,7 @@ from wizard.profiles import load
 from wizard.render.awscli import Style, argv, bash_text, fallback_reason, operation_command
 from wizard.request import Request, request_of
 
+STYLES: tuple[Style, ...] = ("flags", "input-json")
 SHIPPED = sorted((Path(__file__).parents[2] / "profiles").glob("*.toml"))
 
 
@@ -142,15 +143,23 @@ TRAPS = {
 
 
 @pytest.mark.parametrize("request_", TRAPS.values(), ids=TRAPS.keys())
-def test_a_known_trap(request_: Request, endpoint: Recorder, home: Path, cli: AwsCli) -> None:
+def test_a_known_trap(request_: Request, endpoint: Recorder, cli: AwsCli) -> None:
     expected = sent_by_boto3(request_, endpoint)
-    text = bash_text(argv(request_))
-    assert text.replace("\n", "").isprintable()
-    assert sent_by_command(text, endpoint, home) == expected
-    document = argv(request_, style="input-json")
-    assert read_by_bash(bash_text(document)) == document
-    assert cli.run(document) == 0
-    assert endpoint.received.pop() == expected
+    assert bash_text(argv(request_)).replace("\n", "").isprintable()
+    for style in STYLES:
+        command = argv(request_, style=style)
+        assert read_by_bash(bash_text(command)) == command
+        assert cli.run(command) == 0
+        assert endpoint.received.pop() == expected
+
+
+def test_known_traps_one_after_another_in_a_bash(endpoint: Recorder, home: Path) -> None:
+    traps = [
+        TRAPS[name] for name in ("both quotes", "command substitution", "terminal escapes and bidi", "a line feed")
+    ]
+    for request in traps:
+        expected = sent_by_boto3(request, endpoint)
+        assert sent_by_command(bash_text(argv(request)), endpoint, home) == expected
 
 
 @pytest.mark.parametrize(
