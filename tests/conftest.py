@@ -7,5 +7,5 @@ import pytest
 
 @pytest.hookimpl
 def pytest_xdist_auto_num_workers() -> int:
-    """One process more than there are cores: terminals and simulated trainings are waited for rather than worked for."""
+    """One process more than there are cores: tests wait for terminals and simulated trainings more than they work."""
     return (os.cpu_count() or 1) + 1

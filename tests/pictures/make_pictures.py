@@ -32,12 +32,20 @@ PORT = 4567
 """A fixed one, since the printed command names it."""
 
 PICTURES: dict[str, tuple[str, str | None]] = {
+    "account": ("account", "region"),
+    "what": ("kind", "kind"),
     "dataset": ("dataset", "dataset.train"),
+    "labels": ("labels", "mode"),
+    "output": ("output", "output.s3_uri"),
+    "role": ("role", "role"),
+    "network": ("network", "_network"),
     "subnets": ("network", "vpc.subnets"),
     "keys": ("keys", "keys.model"),
     "policies": ("keys", "keys.volume"),
     "findings": ("network", "vpc.subnets"),
+    "name": ("details", "name"),
     "review": ("review", None),
+    "export": ("review", None),
     "runs": ("review", None),
     "result": ("review", None),
 }
@@ -73,6 +81,9 @@ async def take(name: str, step: str, question: str | None) -> None:
         elif name == "findings":
             screen.query_one(PreviewPanel).show_tab("findings")
             await pilot.pause(0.3)
+        elif name == "export":
+            screen.show_page("export", "terraform")
+            await until(pilot, lambda: "required_providers" in _text(screen))
         elif name in ("runs", "result"):
             await _runs(pilot, screen, result=name == "result")
         (FOLDER / f"{name}.svg").write_text(_without_web_fonts(app.export_screenshot(title="comprehend-wizard")))
@@ -112,7 +123,7 @@ def _is_settled(screen: MainScreen, question: str | None) -> bool:
     shown = question is None or (panel.question is not None and panel.question.key == question)
     if question is None:
         return "Review" in text and screen.rights.prediction is not None
-    return shown and "listed" in text
+    return shown and "palette" in text and not any(word in text for word in ("Loading", "Connecting"))
 
 
 def _without_web_fonts(svg: str) -> str:

@@ -10,7 +10,6 @@ from wizard.commands.streams import Streams
 from wizard.errors import UsageError
 
 if TYPE_CHECKING:
-    from wizard.settings import read_settings
     from wizard.start import StartOptions
 
 BASIC = "basic"
@@ -30,6 +29,7 @@ def run(arguments: argparse.Namespace, streams: Streams) -> int:
     profile, path, problems = _profile(arguments)
     environment = dict(os.environ)
     face = _face(arguments.plain, (sys.stdin, sys.stdout, sys.stderr), environment, streams)
+    from wizard.settings import read_settings
     from wizard.start import StartOptions
 
     if arguments.no_color:
