@@ -1,5 +1,5 @@
-"""Whatever the face, the same answers come to the same file: lists in a real terminal, lists through a pipe, numbers, and
-the screen."""
+"""Whatever the face, the same answers come to the same file: lists in a real terminal, lists through a pipe, numbers,
+and the screen."""
 
 import asyncio
 import os
