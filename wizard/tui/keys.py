@@ -75,8 +75,8 @@ MAIN: tuple[Key, ...] = (
     Key("quit", "ctrl+q", "the answers are kept as a draft", "app.quit", "Quit", label="Ctrl+Q, Ctrl+C", show=True),
 )
 _HELP = ("f1,question_mark", "the keys", "help", "Help", "Help")
-_ENDPOINT = ("e", "the plan of an endpoint for the model, everything filled in", "endpoint", "Endpoint", "Endpoint")
-_VERSION = ("n", "the plan of the model's next version", "version", "New version", "New version")
+_ENDPOINT = ("e", "of the model: its plan, everything filled in", "endpoint", "Endpoint", "Endpoint")
+_VERSION = ("n", "of the model: its plan, everything filled in", "version", "New version", "New version")
 _AUDIT = ("a", "who used its keys, by CloudTrail", "audit", "Audit", "Audit")
 RUNS: tuple[Key, ...] = (
     Key("runs.back", "escape,f5", "whatever is under way goes on in AWS", "dismiss(None)", "Back", "Back", show=True),
@@ -97,7 +97,7 @@ RUNS: tuple[Key, ...] = (
     Key("runs.version", *_VERSION, show=True),
     Key("runs.audit", *_AUDIT, show=True),
     Key("runs.reload", "ctrl+r", "ask AWS again", "reload", "Reload", "Reload", show=True),
-    Key("runs.login", "f8,l", "AWS IAM Identity Center, for an expired session", "login", "Log in", "Log in"),
+    Key("runs.login", "f8,l", "IAM Identity Center, for an expired session", "login", "Log in", "Log in"),
 )
 RESULT: tuple[Key, ...] = (
     Key("result.back", "escape", "to where you came from", "dismiss(None)", "Back", "Back", show=True),
