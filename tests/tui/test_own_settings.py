@@ -56,14 +56,12 @@ async def test_a_key_of_the_users_does_what_it_is_for_and_is_in_help_and_footer(
     app = wizard(settings=Settings(keys={"steps": "ctrl+t", "help": "f12"}))
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         await until(pilot, lambda: "ml-engineer" in app.main_screen.connection_words, "the connection")
-        assert "f12 Help" in screen_text(app)
+        await until(pilot, lambda: "f12 Help" in screen_text(app), "the key in the footer")
         await pilot.press("f1")
         assert not isinstance(app.screen, HelpDialog)
         await pilot.press("f12")
         await until(pilot, lambda: isinstance(app.screen, HelpDialog), "the help")
-        await pilot.pause()
-        text = screen_text(app)
-        assert "F12" in text
+        await until(pilot, lambda: "F12" in screen_text(app), "the key in the help")
         await pilot.press("escape", "ctrl+t")
         await until(pilot, lambda: "Go to which step?" in screen_text(app), "the steps")
 
@@ -91,7 +89,7 @@ async def test_wrong_settings_are_told_and_the_right_ones_count(wizard: Make, tm
     app = wizard(settings=settings)
     async with app.run_test(size=(120, 60), notifications=True) as pilot:
         await until(pilot, lambda: "did you mean next_tab?" in screen_text(app), "the warning")
-        assert "there is no neon" in screen_text(app)
+        await until(pilot, lambda: "there is no neon" in screen_text(app), "the other warning")
         await pilot.press("f12")
         await until(pilot, lambda: "Save the answers as a profile" in screen_text(app), "the dialog")
 
