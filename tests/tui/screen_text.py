@@ -1,23 +1,31 @@
-"""What is on the screen, as lines of text: read from the picture that Textual's public API makes."""
+"""What is on the screen, as lines of text."""
 
-import html
 import re
+from io import StringIO
 from typing import Any
 
+from rich.console import Console
 from textual.app import App
 
-_CELL = re.compile(r'<text class="[^"]*" x="([0-9.]+)" y="([0-9.]+)" textLength="([0-9.]+)"[^>]*>([^<]*)</text>')
-_CELL_WIDTH, _LINE_HEIGHT = 12.2, 24.4
+_TO_A_PLACE = re.compile(r"\x1b\[[0-9;]*H")
 
 
 def screen_text(app: App[Any]) -> str:
-    """The screen as text, one line a row, trailing blanks removed."""
+    """The screen as text, one line a row, trailing blanks removed.
+
+    As ``App.export_screenshot`` has it, without the picture: tests look at the screen many times a second.
+    """
     width, height = app.size
-    rows: dict[int, list[str]] = {}
-    for x, y, _length, text in _CELL.findall(app.export_screenshot(simplify=True)):
-        row = rows.setdefault(round((float(y) - 20) / _LINE_HEIGHT), [" "] * (width + 2))
-        column = round(float(x) / _CELL_WIDTH)
-        for offset, character in enumerate(html.unescape(text).replace("\xa0", " ")):
-            if column + offset < len(row):
-                row[column + offset] = character
-    return "\n".join("".join(rows.get(index, [])).rstrip() for index in range(height))
+    console = Console(
+        width=width,
+        height=height,
+        file=StringIO(),
+        force_terminal=True,
+        color_system=None,
+        legacy_windows=False,
+        safe_box=False,
+    )
+    with console.capture() as captured:
+        console.print(app.screen._compositor.render_update(full=True, screen_stack=app._background_screens))
+    lines = _TO_A_PLACE.sub("", captured.get()).split("\n")
+    return "\n".join(line.rstrip() for line in lines[:height])

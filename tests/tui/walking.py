@@ -21,7 +21,7 @@ async def until(pilot: Pilot[int], condition: Callable[[], bool], what: str) -> 
     while not condition():
         if time.monotonic() > deadline:
             raise AssertionError(f"waited in vain for {what}; the screen:\n{screen_text(pilot.app)}")
-        await pilot.pause(0.02)
+        await pilot.pause(0.03)
         await asyncio.sleep(0)
 
 
