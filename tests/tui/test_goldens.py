@@ -40,7 +40,7 @@ async def settled(pilot: Pilot[int], question: str | None) -> None:
         waiting = ("Loading", "Connecting", "not looked at yet")
         if question is None and screen.rights.prediction is None:
             return False
-        return "palette" in text and not any(word in text for word in waiting)  # the footer comes last
+        return "f1 Help" in text and not any(word in text for word in waiting)  # the footer comes last
 
     await until(pilot, done, f"the question {question}")
     await pilot.pause()

@@ -304,8 +304,7 @@ DETAILS = Step(
             key="tags",
             title="Tags",
             ask="Which tags should it carry?",
-            why="Tags pay for themselves in cost reports, and policies can require them (aws:RequestTag). Write them "
-            "as key=value.",
+            why="Tags divide cost reports, and policies can require them (aws:RequestTag). Write them as key=value.",
             control=WriteTags(f.TAG_KEY, f.TAG_VALUE),
             applies=lambda a: is_classifier(a) or is_recognizer(a) or is_endpoint(a),
             none="No tags",

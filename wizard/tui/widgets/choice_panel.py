@@ -92,7 +92,8 @@ class ChoicePanel(Vertical):
         """
         super().__init__()
         self._limit = limit
-        self._several = several
+        self.several = several
+        """Whether several rows can be chosen."""
         self._chosen = tuple(chosen)
         self._typed_problem = typed_problem
         self._opens = opens
@@ -105,7 +106,7 @@ class ChoicePanel(Vertical):
         self._marks: Marks | None = None
 
     def compose(self) -> ComposeResult:
-        yield FilterInput(placeholder=self._placeholder, takes_blanks=not self._several)
+        yield FilterInput(placeholder=self._placeholder, takes_blanks=not self.several)
         yield OptionList(id="rows", markup=False, compact=True)
         yield Static(id="list-status", markup=False)
         yield Static(id="details", markup=False)
@@ -180,7 +181,7 @@ class ChoicePanel(Vertical):
             return None
         if self._opens(text):
             return Row(text, (f"Open {visible(text)}",), kind="folder", details="Enter opens it.")
-        verb = "Add" if self._several else "Use"
+        verb = "Add" if self.several else "Use"
         return Row(text, (f"{verb} as typed: {visible(text)}",), kind="typed", details="It is not in the list.")
 
     def _show_rows(self, *, keep_highlight: bool = True) -> None:
@@ -192,11 +193,11 @@ class ChoicePanel(Vertical):
         unlisted = [
             Row(value, (visible(value),), details="Chosen, but not in the list (yet).", kind="typed")
             for value in self._chosen
-            if self._several and not text and not any(row.value == value for row in self._rows)
+            if self.several and not text and not any(row.value == value for row in self._rows)
         ]
         # What is listed comes first: a word typed to filter must not be taken for a value by the next Enter.
         self._shown = [*unlisted, *found[:SHOWN_AT_MOST], *([typed] if typed else [])]
-        prompts = RowPrompts(self._shown, self._mark_of, several=self._several)
+        prompts = RowPrompts(self._shown, self._mark_of, several=self.several)
         option_list.clear_options()
         option_list.add_options(Option(prompts.prompt(row, chosen=row.value in self._chosen)) for row in self._shown)
         option_list.highlighted = self._index_to_highlight(highlighted)
@@ -220,7 +221,7 @@ class ChoicePanel(Vertical):
 
     def _show_status(self, count: int, hidden: int) -> None:
         words = []
-        if self._several:
+        if self.several:
             words.append(f"{len(self._chosen)} of {self._limit} chosen")
         if self._status.loading:
             words.append(self._status.text or "Loading…")
@@ -299,7 +300,7 @@ class ChoicePanel(Vertical):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Space chooses only where several can be chosen; right opens only folders. Else both are the filter's."""
         if action == "choose":
-            return self._several
+            return self.several
         if action == "open":
             row = self.highlighted_row
             return row is not None and row.kind == "folder" and self._cursor_at_end()
@@ -351,7 +352,7 @@ class ChoicePanel(Vertical):
         row = self._shown[event.option_index]
         if row.kind == "folder" and not row.refused:
             self.post_message(self.Opened(self, row.value))
-        elif self._several and row.kind != "none":
+        elif self.several and row.kind != "none":
             self._toggle(row)
         else:
             self._accept_row(row)
@@ -359,7 +360,7 @@ class ChoicePanel(Vertical):
     def accept(self) -> None:
         """Enter: take the highlighted row, or what has been chosen of several."""
         row = self.highlighted_row
-        if self._several:
+        if self.several:
             self._accept_several(row)
         elif row is None:
             self._tell_that_there_is_nothing()

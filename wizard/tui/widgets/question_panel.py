@@ -85,6 +85,7 @@ class QuestionPanel(Vertical):
         if question is not None:
             self._say_remarks(question, state)
         if question is None:
+            self.screen.remove_class("-several")
             return False
         if question is self._question:
             self._offer(question, state.answers)
@@ -98,6 +99,7 @@ class QuestionPanel(Vertical):
         holder = self.query_one("#control", Vertical)
         await holder.remove_children()
         self._control = control_for(question, state.answers)
+        self.screen.set_class(isinstance(self._control, ChoicePanel) and self._control.several, "-several")
         await holder.mount(self._control)
         self._control.focus()
         return True
