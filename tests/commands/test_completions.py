@@ -10,7 +10,8 @@ import pexpect
 import pytest
 
 from wizard.cli import main
-from wizard.commands.arguments import COMMANDS, COMPLETED_SHELLS
+from wizard.commands.arguments import COMMANDS
+from wizard.commands.tool_arguments import COMPLETED_SHELLS
 from wizard.launch.ledger import Ledger
 from wizard.launch.run import Intent
 

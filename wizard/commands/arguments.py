@@ -10,8 +10,8 @@ from wizard import __version__
 from wizard.commands.launch_arguments import add_check, add_launch
 from wizard.commands.policy_arguments import add_explain, add_policy
 from wizard.commands.run_arguments import add_run_commands
+from wizard.commands.tool_arguments import DEMO_EXAMPLES, add_completions, add_export, add_serve
 from wizard.errors import ExitCode
-from wizard.exports import EXPORTS
 from wizard.render.shell_ids import SHELL_IDS
 from wizard.text import visible
 
@@ -21,9 +21,6 @@ COMMANDS = (
     *("runs", "watch", "result", "stop", "delete", "audit"),
     *("profiles", "conditions", "lint", "completions", "demo"),
 )
-
-COMPLETED_SHELLS = ("bash", "zsh", "fish")
-"""The shells that can complete our commands."""
 
 _DESCRIPTION = """\
 Train Amazon Comprehend custom models with the VPC settings and KMS keys that your organisation requires.
@@ -161,7 +158,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_command(add)
     _add_request(add)
     add_policy(add)
-    _add_export(add)
+    add_export(add)
     add_explain(add)
     add_check(add)
     add_launch(add)
@@ -169,7 +166,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_profiles(add, common)
     _add_conditions(add)
     _add_lint(add)
-    _add_completions(add)
+    add_completions(add)
     _add_demo(add, common)
     return parser
 
@@ -268,24 +265,6 @@ def _add_request(add: _Add) -> None:
     _add_saved_plan(request)
 
 
-def _add_export(add: _Add) -> None:
-    export = add(
-        "export",
-        "print a file for another tool: Terraform, CloudFormation or boto3",
-        "[options] PROFILE --to TOOL",
-        [
-            "export classifier-secure --to terraform > main.tf",
-            "export classifier-secure --to cloudformation > model.yaml",
-            "export endpoint --to boto3 > endpoint.py",
-        ],
-        "Terraform and CloudFormation get the role and its policies as well, and the key policies to hand over.\n"
-        "Speaks to nobody, and needs no credentials.\n\n"
-        + "\n".join(f"  {export.id:<16}{export.what}" for export in EXPORTS.values()),
-    )
-    _add_saved_plan(export)
-    export.add_argument("--to", choices=tuple(EXPORTS), required=True, help="the tool")
-
-
 def _add_profiles(add: _Add, common: argparse.ArgumentParser) -> None:
     profiles = add(
         "profiles",
@@ -359,60 +338,7 @@ def _add_lint(add: _Add) -> None:
     )
 
 
-def _add_completions(add: _Add) -> None:
-    completions = add(
-        "completions",
-        "print the lines that make a shell complete commands, options, profiles and runs",
-        "[options] SHELL",
-        [
-            'completions bash >> ~/.bashrc     (or: eval "$(comprehend-wizard completions bash)")',
-            "completions zsh >> ~/.zshrc       after compinit",
-            "completions fish > ~/.config/fish/completions/comprehend-wizard.fish",
-        ],
-        "Completing speaks to nobody: names of runs are those of the ledger, names of profiles those on the disk.",
-    )
-    completions.add_argument("shell", metavar="SHELL", choices=COMPLETED_SHELLS, help=", ".join(COMPLETED_SHELLS))
-
-
 def _add_demo(add: _Add, common: argparse.ArgumentParser) -> None:
-    examples = [
-        "demo serve",
-        "demo serve --latency-ms 50 --fault 'kms:ListAliases=AccessDenied'",
-        "demo serve --scale 5000 --port 5000",
-    ]
-    demo = add("demo", "serve the simulated account to other clients", "ACTION …", examples)
+    demo = add("demo", "serve the simulated account to other clients", "ACTION …", DEMO_EXAMPLES)
     actions = demo.add_subparsers(dest="action", metavar="ACTION", title="actions", required=True, parser_class=_Parser)
-    serve = _adder(actions, f"{PROGRAM} demo", common)(
-        "serve",
-        "serve until Ctrl-C, and print the variables to export",
-        "[options]",
-        examples,
-        "On 127.0.0.1 only. Where it differs from AWS is said in wizard/demo/__init__.py.",
-    )
-    serve.add_argument("--port", type=_port, default=0, help="port on 127.0.0.1 (default: any free one)")
-    serve.add_argument("--latency-ms", type=_count, default=0, metavar="N", help="answer each request N ms later")
-    serve.add_argument(
-        "--fault",
-        action="append",
-        default=[],
-        dest="faults",
-        metavar="SERVICE:OPERATION=KIND",
-        help="make calls fail, such as 'kms:ListAliases=AccessDenied'; may be repeated",
-    )
-    serve.add_argument("--scale", type=_count, default=0, metavar="N", help="N more subnets, groups, keys and objects")
-    serve.add_argument(
-        "--training-seconds", type=_count, default=60, metavar="N", help="how long a training takes (default: 60)"
-    )
-
-
-def _count(text: str) -> int:
-    if not (text.isascii() and text.isdecimal()) or len(text) > 9:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of 0 or more")
-    return int(text)
-
-
-def _port(text: str) -> int:
-    port = _count(text)
-    if port > 65535:
-        raise argparse.ArgumentTypeError(f"{port} is not a port; ports go from 0 to 65535")
-    return port
+    add_serve(_adder(actions, f"{PROGRAM} demo", common))

@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from wizard.render.awscli import operation_command
+from wizard.render.quoting import double_quoted
 from wizard.request import Request
-from wizard.text import is_hidden
 
-_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _STEP = "    "
 _WIDEST = 100
 _ARNS = {
@@ -64,7 +63,7 @@ def literal(value: Any, indent: str = "") -> str:
     inner = indent + _STEP
     match value:
         case str():
-            return '"' + "".join(_ESCAPES.get(one) or (_hidden(one) if is_hidden(one) else one) for one in value) + '"'
+            return double_quoted(value)
         case bool() | int() | float():
             return repr(value)
         case Mapping():
@@ -78,8 +77,3 @@ def literal(value: Any, indent: str = "") -> str:
             return "[\n" + "".join(f"{inner}{item},\n" for item in items) + f"{indent}]"
         case _:
             return literal(str(value))  # dates that an unfinished profile may hold
-
-
-def _hidden(character: str) -> str:
-    code = ord(character)
-    return f"\\x{code:02x}" if code <= 0xFF else f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from wizard.render.layout import Verbatim
-from wizard.text import is_hidden
+from wizard.render.quoting import double_quoted
 
-_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _STEP = "  "
 _WIDEST_LIST = 80
 
@@ -62,17 +61,11 @@ def hcl_text(items: Iterable[Attribute | Block | Comment]) -> str:
 
 def quoted(text: str) -> str:
     """``text`` as a quoted template that is nothing but this text."""
-    escaped = "".join(_ESCAPES.get(one) or (_hidden(one) if is_hidden(one) else one) for one in text)
-    return '"' + escaped.replace("${", "$${").replace("%{", "%%{") + '"'
+    return double_quoted(text, has_x=False).replace("${", "$${").replace("%{", "%%{")
 
 
 def _comment(comment: Comment) -> Iterator[str]:
     return (f"# {line}".rstrip() for line in comment.text.split("\n"))
-
-
-def _hidden(character: str) -> str:
-    code = ord(character)
-    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
 
 
 def _body(items: Sequence[Attribute | Block], indent: str) -> Iterator[str]:

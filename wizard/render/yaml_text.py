@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from wizard.text import is_hidden
+from wizard.render.quoting import double_quoted
 
 _PLAIN_KEY = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:::?[A-Za-z0-9]+)*")
 # YAML 1.1, which CloudFormation reads, takes these for something else than a text: IAM's operator Null is a key.
 _NOT_TEXTS = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
-_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
 def yaml_text(data: Mapping[str, Any]) -> str:
@@ -22,7 +21,7 @@ def yaml_text(data: Mapping[str, Any]) -> str:
 
 def _mapping(mapping: Mapping[str, Any], indent: str) -> Iterator[str]:
     for key, value in mapping.items():
-        name = key if _PLAIN_KEY.fullmatch(key) and key.lower() not in _NOT_TEXTS else quoted(key)
+        name = key if _PLAIN_KEY.fullmatch(key) and key.lower() not in _NOT_TEXTS else double_quoted(key)
         yield from _entry(f"{indent}{name}:", value, indent + "  ")
 
 
@@ -59,14 +58,4 @@ def _scalar(value: Any) -> str:
         case list() | tuple():
             return "[]"
         case _:
-            return quoted(str(value))
-
-
-def quoted(text: str) -> str:
-    """``text`` in double quotes; what is hidden, or acts on a terminal, stands as an escape."""
-    return '"' + "".join(_ESCAPES.get(one) or (_hidden(one) if is_hidden(one) else one) for one in text) + '"'
-
-
-def _hidden(character: str) -> str:
-    code = ord(character)
-    return f"\\x{code:02x}" if code <= 0xFF else f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+            return double_quoted(str(value))

@@ -93,7 +93,6 @@ class ChoicePanel(Vertical):
         super().__init__()
         self._limit = limit
         self.several = several
-        """Whether several rows can be chosen."""
         self._chosen = tuple(chosen)
         self._typed_problem = typed_problem
         self._opens = opens
