@@ -316,6 +316,24 @@ async def test_the_next_wizard_asks_about_it(
     assert len([one for one in found if "tickets-secure" in one["DocumentClassifierArn"]]) == (state == "created")
 
 
+async def test_one_that_was_put_off_is_settled_among_the_runs(secure: Wizard, server: DemoServer) -> None:
+    await lost(secure, server)
+    async with secure(name="something-else").run_test(size=(120, 40), notifications=True) as pilot:
+        await shown(pilot, ChoiceDialog, "What about the launch of the classifier tickets-secure/v1?")
+        await pilot.press("enter")  # later
+        await until(pilot, lambda: not isinstance(pilot.app.screen, ChoiceDialog), "the end of the dialog")
+        await runs(pilot)
+        await until(pilot, lambda: "tickets-secure/v1" in screen_text(pilot.app), "the launch without an answer")
+        await highlight(pilot, "tickets-secure/v1")
+        table = pilot.app.screen.query_one(DataTable)
+        assert str(table.get_row_at(table.cursor_row)[0]) == "?"
+        await pilot.press("enter")
+        await shown(pilot, ChoiceDialog, "What about the launch of the classifier tickets-secure/v1?")
+        await pilot.press("down", "enter")  # send it again
+        await until(pilot, lambda: states() == ["created"], "the launch")
+        await until(pilot, lambda: "SUBMITTED" in screen_text(pilot.app), "the row of the training")
+
+
 async def test_one_that_aws_had_created_is_found_and_told(secure: Wizard, server: DemoServer) -> None:
     await lost(secure, server)
     with Ledger(ledger_path()) as ledger:

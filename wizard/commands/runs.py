@@ -65,7 +65,7 @@ def _settle(ledger: "Ledger", arguments: argparse.Namespace, streams: Streams) -
         settled = []
         for resumed in resume(ledger, session, send_again=arguments.resume):
             settled.append(resumed)
-            streams.say(f"Run {resumed.run.id}, {resumed.run.kind} {resumed.run.name}: {resumed.words}")
+            streams.say(f"Run {resumed.run.id}, {resumed.run.kind} {resumed.run.called}: {resumed.words}")
     if streams.json:
         streams.json_data([{**as_json(one.run), "outcome": one.outcome, "words": one.words} for one in settled])
     open_still = [one for one in settled if one.outcome not in ("created", "refused")]
@@ -98,10 +98,9 @@ def _print(runs: Sequence["Run"], streams: Streams) -> None:
 
 
 def _row(run: "Run") -> tuple[str, ...]:
-    name = f"{run.name}/{run.version}" if run.version else run.name
     standing = (run.status or "created") if run.state == "created" else run.state
     launched = f"{run.created:%Y-%m-%d %H:%M}"
-    return (str(run.id), launched, run.kind, visible(name), run.account, visible(run.region), visible(standing))
+    return (str(run.id), launched, run.kind, visible(run.called), run.account, visible(run.region), visible(standing))
 
 
 def _iso(moment: datetime | None) -> str | None:

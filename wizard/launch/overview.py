@@ -87,7 +87,7 @@ class Watched:
     @property
     def name(self) -> str:
         """``NAME`` or ``NAME/VERSION``, safe to show."""
-        return name_of(self.status.arn) or (visible(self.run.name) if self.run is not None else "")
+        return name_of(self.status.arn) or (visible(self.run.called) if self.run is not None else "")
 
     @property
     def under_way(self) -> bool:

@@ -59,6 +59,11 @@ class Intent:
         """The request as JSON in which the same request is the same text."""
         return as_text(self.request)
 
+    @property
+    def called(self) -> str:
+        """How people name it: NAME, or NAME/VERSION."""
+        return f"{self.name}/{self.version}" if self.version else self.name
+
 
 @dataclass(frozen=True)
 class Run(Intent):

@@ -57,7 +57,7 @@ FORGET = "forget"
 
 def lost_question(run: Run) -> str:
     """What is asked about a launch whose answer was lost and of which AWS has nothing."""
-    name = visible(f"{run.name}/{run.version}" if run.version else run.name)
+    name = visible(run.called)
     return f"What about the launch of the {run.kind} {name}?"
 
 

@@ -23,7 +23,7 @@ def settle_lost(wizard: "LineWizard") -> None:
     try:
         for one in resume(wizard.ledger, session, send_again=False):
             if one.outcome in ("created", "refused"):
-                wizard.asker.say(visible(f"The launch of {one.run.kind} {one.run.name}: {one.words}"))
+                wizard.asker.say(visible(f"The launch of {one.run.kind} {one.run.called}: {one.words}"))
             elif one.outcome == "waiting":
                 _ask_about(wizard, session, one)
     except WizardError as problem:

@@ -42,7 +42,7 @@ class AfterScreen(RunScreen):
         for one in event.resumed:
             if one.outcome in ("created", "refused") or event.asked:
                 self.notify(
-                    visible(f"{one.run.kind} {one.run.name}: {one.words}"),
+                    visible(f"{one.run.kind} {one.run.called}: {one.words}"),
                     title="A launch without an answer",
                     severity="information" if one.outcome == "created" else "warning",
                     timeout=15,

@@ -187,7 +187,7 @@ class RunsScreen(BesideScreen[PlanWanted | None]):
     @on(LostLaunches)
     def _settled(self, event: LostLaunches) -> None:
         for one in event.resumed:
-            self.notify(visible(f"{one.run.kind} {one.run.name}: {one.words}"), markup=False)
+            self.notify(visible(f"{one.run.kind} {one.run.called}: {one.words}"), markup=False)
         self.action_reload()
 
     def _go_on_with(self, wanted: PlanWanted | None) -> None:
