@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 from hypothesis import strategies as st
 
 from wizard.plan import AnyPlan, ClassifierPlan, EndpointPlan, RecognizerPlan, validate
-from wizard.plan import fields as f
+from wizard.plan import limits as f
 
 _P = TypeVar("_P", ClassifierPlan, RecognizerPlan, EndpointPlan)
 

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import tempfile
 from pathlib import Path
 
 _NAME_BYTES = 100
@@ -14,6 +13,8 @@ def write_atomically(target: Path, content: bytes, *, overwrite: bool) -> None:
     Raises FileExistsError where there is a file and ``overwrite`` is false, any other OSError where it cannot be
     written. In each case the old file is as it was, and nothing is left over.
     """
+    import tempfile  # brings hashlib: most commands write nothing
+
     make_private_directory(target.parent)
     # Readable by its owner only (0600), and with a name that tells whose it is.
     descriptor, name = tempfile.mkstemp(prefix=f".{_beginning(target.name)}-", suffix=".tmp", dir=target.parent)

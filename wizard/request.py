@@ -6,11 +6,14 @@ that an unfinished set of answers has a (partial) request as well, and the previ
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wizard.conditions import condition_keys
-from wizard.plan import AnyPlan, look_up
+from wizard.plan import look_up
 from wizard.plan.arns import parse_arn, partition_of
+
+if TYPE_CHECKING:
+    from wizard.plan import AnyPlan
 
 OPERATIONS: Mapping[str, str] = {
     "classifier": "CreateDocumentClassifier",
@@ -151,7 +154,7 @@ class Request:
         }
 
 
-def request_of(plan: AnyPlan) -> Request:
+def request_of(plan: "AnyPlan") -> Request:
     """The request that launching ``plan`` sends."""
     return partial_request(plan.as_profile())
 

@@ -5,7 +5,7 @@ from wizard.account.session import AccountSession
 from wizard.flow.places import Place, browse_rows
 from wizard.flow.questions import Browse, Pick, Question
 from wizard.flow.resource_rows import pick_rows
-from wizard.plan import fields as f
+from wizard.plan import limits as f
 from wizard.text import is_hidden
 
 ESCAPES = "\x1b]0;owned\x07\u202e\u009b31m[bold][@click=app.bell]x"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from wizard.checks.dataset import delimiters, limits
 from wizard.checks.dataset.labels import Joined, LabelColumn, Place
-from wizard.plan.fields import LABEL_DELIMITER
+from wizard.plan.limits import LABEL_DELIMITER
 
 
 def column_of(texts: list[str], delimiter: str | None = None, size: int = 100) -> tuple[LabelColumn, list[Joined]]:

@@ -16,7 +16,7 @@ from wizard.checks.inspection import Work
 from wizard.checks.outcome import Outcome
 from wizard.checks.service import INSPECTIONS, names, place
 from wizard.checks.service import account as accounts
-from wizard.plan.fields import VERSION_NAME
+from wizard.plan.limits import VERSION_NAME
 
 PROFILES = sorted((Path(__file__).parents[2] / "profiles").glob("*.toml"))
 OTHER = "999988887777"

@@ -63,6 +63,11 @@ def test_the_table_of_condition_keys_needs_no_profiles(tmp_path: Path, arguments
     assert loaded(arguments, tmp_path).isdisjoint({"pydantic", "tomlkit", "wizard.profiles"})
 
 
+@pytest.mark.parametrize("command", ["command", "request", "policy"])
+def test_a_sound_profile_needs_no_models(tmp_path: Path, command: str) -> None:
+    assert loaded([command, "classifier-secure"], tmp_path).isdisjoint({"pydantic", "tomlkit"})
+
+
 def test_a_launch_loads_the_sdk_but_no_screen_and_no_simulation(tmp_path: Path) -> None:
     modules = loaded(["launch", "classifier-secure", "--yes"], tmp_path)
     assert "botocore" in modules

@@ -14,7 +14,7 @@ from wizard.demo.server import DemoServer
 from wizard.launch.launch import Launched
 from wizard.launch.next_steps import NextStep, next_steps
 from wizard.launch.watch import describe
-from wizard.plan.fields import ENDPOINT_NAME
+from wizard.plan.limits import ENDPOINT_NAME
 
 AWS = Path(sys.executable).with_name("aws")
 

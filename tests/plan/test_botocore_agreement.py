@@ -8,15 +8,15 @@ import pytest
 from botocore.model import ServiceModel, Shape
 from pydantic import BaseModel
 
-from wizard.plan import PLAN_CLASSES, Manifest
-from wizard.plan import fields as f
+from wizard.plan import PLAN_CLASSES, Manifest, fields
+from wizard.plan import limits as f
 from wizard.request import LEFT_OUT, MANIFEST_PARAMETERS, OPERATIONS, PARAMETERS
 
 _RULES_WITH_SHAPE = [rule for rule in f.TEXT_RULES if rule.shape is not None]
 _LISTS = {
-    "Subnets": (f.Subnets, f.MAX_SUBNETS),
-    "SecurityGroupIds": (f.SecurityGroups, f.MAX_SECURITY_GROUPS),
-    "ListOfDocumentReadFeatureTypes": (f.ReadFeatures, f.MAX_READER_FEATURES),
+    "Subnets": (fields.Subnets, f.MAX_SUBNETS),
+    "SecurityGroupIds": (fields.SecurityGroups, f.MAX_SECURITY_GROUPS),
+    "ListOfDocumentReadFeatureTypes": (fields.ReadFeatures, f.MAX_READER_FEATURES),
 }
 # The region is the client's, not a parameter; the others are the plan's own.
 _NO_PARAMETER = {"kind", "account", "region"}

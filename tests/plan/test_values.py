@@ -6,7 +6,7 @@ import pytest
 
 from tests.plan.profiles import changed
 from wizard.dotted import dotted, parts_of
-from wizard.plan import fields as f
+from wizard.plan import limits as f
 from wizard.plan import usable, validate
 
 

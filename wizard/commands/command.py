@@ -3,17 +3,17 @@
 import argparse
 
 from wizard.commands.carried import carried
-from wizard.commands.loading import load_plan
+from wizard.commands.loading import load_profile
 from wizard.commands.streams import Streams
 from wizard.errors import ExitCode
 from wizard.render.shells import default_shell, printed
-from wizard.request import request_of
+from wizard.request import partial_request
 
 
 def run(arguments: argparse.Namespace, streams: Streams) -> int:
     """Print the command; returns the exit code. Raises ProfileError for a profile that is not valid,
     and UsageError where the shell or the output cannot carry the command."""
-    request = request_of(load_plan(arguments, streams))
+    request = partial_request(load_profile(arguments, streams))
     shell = arguments.shell or default_shell()
     command = printed(
         request,

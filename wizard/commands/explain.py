@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Sequence
 
 from wizard.commands.inputs import read_input
-from wizard.commands.loading import load_plan
+from wizard.commands.loading import load_profile
 from wizard.commands.streams import Streams
 from wizard.errors import ExitCode, UsageError
 from wizard.policy.access import Access
@@ -46,7 +46,7 @@ def run(arguments: argparse.Namespace, streams: Streams) -> int:
             streams.json_data(shapes if isinstance(data, list) else shapes[0])
         allowed = all(decision.decision == "allowed" for decision in decisions)
     else:
-        accesses = accesses_of(load_plan(arguments, streams).as_profile())
+        accesses = accesses_of(load_profile(arguments, streams))
         decisions = [decide(access) for access in accesses]
         whole = combined(zip(accesses, decisions, strict=True))
         if streams.json:

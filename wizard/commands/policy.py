@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Sequence
 from typing import Any
 
-from wizard.commands.loading import load_plan
+from wizard.commands.loading import load_profile
 from wizard.commands.streams import Streams
 from wizard.errors import ExitCode, UsageError
 from wizard.policy.documents import Document, documents_of, policy_text
@@ -15,7 +15,7 @@ def run(arguments: argparse.Namespace, streams: Streams) -> int:
     the plan has no such document."""
     if arguments.purpose and arguments.document not in (None, "key"):
         raise UsageError("--purpose is for --document key only.", "Leave it out, or name the document key.")
-    profile = load_plan(arguments, streams).as_profile()
+    profile = load_profile(arguments, streams)
     kind = arguments.document or ("key" if arguments.purpose else "")
     found = documents_of(profile, kind, arguments.purpose or "")
     if kind and not any(document.text for document in found):

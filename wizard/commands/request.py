@@ -2,13 +2,13 @@
 
 import argparse
 
-from wizard.commands.loading import load_plan
+from wizard.commands.loading import load_profile
 from wizard.commands.streams import Streams
 from wizard.errors import ExitCode
-from wizard.request import request_of
+from wizard.request import partial_request
 
 
 def run(arguments: argparse.Namespace, streams: Streams) -> int:
     """Print parameters and IAM context; returns the exit code. Raises ProfileError for a profile that is not valid."""
-    streams.json_data(request_of(load_plan(arguments, streams)).as_json())
+    streams.json_data(partial_request(load_profile(arguments, streams)).as_json())
     return ExitCode.OK

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from wizard.flow.answers import Answers, Value, text_of
 from wizard.flow.questions import Browse, Choose, ChooseSome, Option, Question, Step, WriteSome
 from wizard.flow.start_steps import is_classifier, is_recognizer
-from wizard.plan import fields as f
+from wizard.plan import limits as f
 from wizard.plan.arns import parse_arn
 
 _FILE = Browse(takes_object=True, takes_prefix=False, rule=f.S3_URI)

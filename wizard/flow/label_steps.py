@@ -7,7 +7,7 @@ from wizard.flow.data_steps import FOLDER
 from wizard.flow.learned import SUGGESTED
 from wizard.flow.questions import Choose, Option, Question, Step, Write, WriteSome, never
 from wizard.flow.start_steps import is_classifier, is_recognizer
-from wizard.plan import fields as f
+from wizard.plan import limits as f
 
 LABELS = Step(
     "labels",

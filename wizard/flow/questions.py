@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wizard.flow.answers import Answers, Value
-from wizard.plan.fields import TextRule
+from wizard.plan.limits import TextRule
 
 Applies = Callable[[Answers], bool]
 Notes = Mapping[str, Value | None]

@@ -6,7 +6,7 @@ from wizard.flow.answers import Answers, Value, list_of, text_of
 from wizard.flow.data_steps import suggested_endpoint_name, suggested_name
 from wizard.flow.questions import Choose, Option, Pick, Question, Step, Write, WriteTags
 from wizard.flow.start_steps import is_classifier, is_endpoint, is_recognizer, is_training
-from wizard.plan import fields as f
+from wizard.plan import limits as f
 
 # What may be typed must look like the thing itself: a word that was typed to filter is no key, subnet or group.
 _KEY_TYPED = replace(f.KMS_KEY, pattern=r"arn:[\x21-\x7e]+|alias/[\x21-\x7e]+|(mrk-)?[0-9a-fA-F-]{32,36}")

@@ -2,7 +2,7 @@
 
 from wizard.flow.answers import Answers, Value, text_of
 from wizard.flow.questions import Choose, Count, Option, Pick, Question, Step
-from wizard.plan import fields as f
+from wizard.plan import limits as f
 
 
 def is_classifier(answers: Answers) -> bool:

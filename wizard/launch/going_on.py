@@ -8,7 +8,7 @@ from wizard.launch.ledger import Ledger, LedgerError
 from wizard.launch.overview import name_of
 from wizard.launch.status import RunStatus
 from wizard.plan.arns import parse_arn
-from wizard.plan.fields import ENDPOINT_NAME, VERSION_NAME
+from wizard.plan.limits import ENDPOINT_NAME, VERSION_NAME
 from wizard.request import MANIFEST_PARAMETERS, PARAMETERS
 
 _COUNTED = re.compile(r"(?P<stem>(?:.*[^0-9])?)(?P<number>[0-9]{1,6})")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wizard.launch.status import RunStatus
-from wizard.plan.fields import ENDPOINT_NAME
+from wizard.plan.limits import ENDPOINT_NAME
 
 if TYPE_CHECKING:
     from wizard.launch.launch import Launched

@@ -8,6 +8,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from wizard.dotted import parts_of
 from wizard.plan import fields as f
+from wizard.plan import limits
 from wizard.plan.rules import broken_rules
 
 
@@ -21,26 +22,26 @@ class Manifest(_Model):
 
     s3_uri: f.S3UriText = Field(description="The manifest file.")
     attributes: f.Attributes = Field(description="Names of the labelling jobs' attributes, without `-metadata`.")
-    split: f.Split = Field("TRAIN", description="Whether the file trains or tests.")
+    split: limits.Split = Field("TRAIN", description="Whether the file trains or tests.")
     annotations: f.S3UriText | None = Field(None, description="Where the annotation files of native documents are.")
     source_documents: f.S3UriText | None = Field(
         None, description="Where the source documents of native documents are."
     )
-    document_type: f.DocumentType | None = None
+    document_type: limits.DocumentType | None = None
 
 
 class Reader(_Model):
     """How Comprehend reads native documents through Amazon Textract (API: DocumentReaderConfig)."""
 
-    action: f.ReadAction
-    mode: f.ReadMode | None = None
+    action: limits.ReadAction
+    mode: limits.ReadMode | None = None
     features: f.ReadFeatures | None = None
 
 
 class ClassifierDataset(_Model):
     """Training data of a classifier (API: DocumentClassifierInputDataConfig)."""
 
-    format: f.ClassifierFormat = "COMPREHEND_CSV"
+    format: limits.ClassifierFormat = "COMPREHEND_CSV"
     train: f.S3UriText | None = Field(
         None,
         description="The CSV file, or the prefix of several, with labels and texts (or labels and document names).",
@@ -51,11 +52,11 @@ class ClassifierDataset(_Model):
     label_delimiter: f.DelimiterText | None = Field(
         None, description="What separates the labels of one document; MULTI_LABEL only, `|` where it is not given."
     )
-    document_type: f.DocumentType | None = None
+    document_type: limits.DocumentType | None = None
     documents: f.S3UriText | None = Field(None, description="Where the native documents that `train` names are.")
     test_documents: f.S3UriText | None = None
     reader: Reader | None = None
-    manifests: Annotated[tuple[Manifest, ...], Field(max_length=f.MAX_MANIFESTS)] = ()
+    manifests: Annotated[tuple[Manifest, ...], Field(max_length=limits.MAX_MANIFESTS)] = ()
 
 
 class RecognizerDataset(_Model):
@@ -64,11 +65,11 @@ class RecognizerDataset(_Model):
     entity_types: f.EntityTypes
     documents: f.S3UriText | None = None
     test_documents: f.S3UriText | None = None
-    input_format: f.InputFormat | None = None
+    input_format: limits.InputFormat | None = None
     annotations: f.S3UriText | None = None
     test_annotations: f.S3UriText | None = None
     entity_list: f.S3UriText | None = None
-    manifests: Annotated[tuple[Manifest, ...], Field(max_length=f.MAX_MANIFESTS)] = ()
+    manifests: Annotated[tuple[Manifest, ...], Field(max_length=limits.MAX_MANIFESTS)] = ()
 
 
 class Output(_Model):
@@ -133,7 +134,7 @@ class _Plan(_Model):
 class _TrainingPlan(_Plan):
     name: f.NameText
     version: f.VersionText | None = None
-    language: f.Language
+    language: limits.Language
     role: f.RoleText = Field(description="The data access role that Comprehend assumes.")
     vpc: Vpc | None = None
 
@@ -142,7 +143,7 @@ class ClassifierPlan(_TrainingPlan):
     """A custom document classifier (API: CreateDocumentClassifier)."""
 
     kind: Literal["classifier"] = "classifier"
-    mode: f.Mode = "MULTI_CLASS"
+    mode: limits.Mode = "MULTI_CLASS"
     dataset: ClassifierDataset
     output: Output | None = None
     keys: ClassifierKeys = ClassifierKeys()

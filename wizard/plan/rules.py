@@ -11,7 +11,7 @@ from typing import Any
 from wizard.dotted import dotted
 from wizard.findings import Finding
 from wizard.plan.arn_rules import keys_fit, model_fits, role_fits
-from wizard.plan.fields import DOCUMENTED_LANGUAGES, ENDPOINT_UNITS_QUOTA
+from wizard.plan.limits import DOCUMENTED_LANGUAGES, ENDPOINT_UNITS_QUOTA
 from wizard.plan.rule_parts import Profile, Rule, error, look_up, text_at, warning
 
 NOT_FOR_THIS_KIND = "plan.not-for-this-kind"

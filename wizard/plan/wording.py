@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from wizard.dotted import dotted
 from wizard.findings import Finding
-from wizard.plan.fields import TextRule
+from wizard.plan.limits import TextRule
 from wizard.text import shorten
 
 PlanClass = type[BaseModel]

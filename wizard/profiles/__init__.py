@@ -5,7 +5,7 @@ Nothing here imports pydantic or tomlkit before it is needed: every headless com
 
 from wizard.profiles.errors import LocatedFinding, ProfileError, ProfileExistsError, ProfileNotFoundError
 from wizard.profiles.locations import ProfileEntry, available, default_directory, find, search_path
-from wizard.profiles.reading import LoadedProfile, load, parse, read_data, read_text
+from wizard.profiles.reading import LoadedProfile, load, load_values, parse, read_data, read_text
 from wizard.profiles.rendering import harmless, render
 from wizard.profiles.saving import save
 from wizard.profiles.schemas import schema
@@ -22,6 +22,7 @@ __all__ = [
     "find",
     "harmless",
     "load",
+    "load_values",
     "parse",
     "read_data",
     "read_text",

@@ -45,6 +45,22 @@ def load(path: Path) -> LoadedProfile:
     return LoadedProfile(path, plan, tuple(findings), data)
 
 
+def load_values(path: Path) -> tuple[dict[str, Any], list[LocatedFinding]]:
+    """The values of a profile that is complete, as ``plan.as_profile()`` gives them, and what there is to say of it.
+
+    A sound profile is read without the models (``wizard.plan.accepting``). Raises ProfileError, as :func:`load`.
+    """
+    from wizard.plan.accepting import accepted
+
+    text = read_text(path)
+    sound = accepted(parse(path, text))
+    if sound is None:
+        loaded = load(path)
+        return loaded.plan.as_profile(), list(loaded.findings)
+    plain, findings = sound
+    return plain, _located(findings, path, text)
+
+
 def read_data(path: Path) -> tuple[dict[str, Any], list[LocatedFinding]]:
     """Read a profile that may be unfinished or wrong: what is usable of it, and all findings.
 
@@ -151,10 +167,13 @@ def _judge(path: Path, text: str, data: Mapping[str, Any]) -> tuple["AnyPlan | N
     from wizard.plan import validate
 
     plan, findings = validate(data)
-    lines = line_numbers(text) if findings else {}
-    located = [_locate(finding, path, lines) for finding in findings]
-    located.sort(key=lambda finding: finding.line)
+    located = _located(findings, path, text)
     return (None if has_errors(located) else plan), located
+
+
+def _located(findings: Sequence[Finding], path: Path, text: str) -> list[LocatedFinding]:
+    lines = line_numbers(text) if findings else {}
+    return sorted((_locate(finding, path, lines) for finding in findings), key=lambda finding: finding.line)
 
 
 def _locate(finding: Finding, path: Path, lines: Mapping[str, int]) -> LocatedFinding:
