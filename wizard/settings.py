@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from wizard.profiles.locations import default_directory
+from wizard.directories import config_directory
 from wizard.text import visible
 
 _KNOWN = ("theme", "keys")
@@ -33,7 +33,7 @@ class Settings:
 
 def settings_path() -> Path:
     """Where the settings are looked for."""
-    return default_directory().parent / "config.toml"
+    return config_directory() / "config.toml"
 
 
 def read_settings(path: Path | None = None) -> Settings:

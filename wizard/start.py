@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from wizard.flow import Learned, ProfileOpened, Value, WizardState, reduce
-from wizard.flow.answers import with_answers
 from wizard.settings import Settings
+
+if TYPE_CHECKING:
+    from wizard.flow import Value, WizardState
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,11 @@ class StartOptions:
     settings: Settings = field(default_factory=Settings)
 
 
-def start_state(options: StartOptions) -> WizardState:
+def start_state(options: StartOptions) -> "WizardState":
     """The state the wizard starts with: what the profile, the flags and the environment have answered already."""
+    # The screen is painted before the flow is loaded.
+    from wizard.flow import Learned, ProfileOpened, WizardState, reduce
+
     given: dict[str, Value | None] = {}
     if options.demo:
         given["_demo"] = "yes"
@@ -43,6 +47,8 @@ def start_state(options: StartOptions) -> WizardState:
     return state
 
 
-def resumed(state: WizardState, draft: WizardState) -> WizardState:
+def resumed(state: "WizardState", draft: "WizardState") -> "WizardState":
     """``draft`` gone on with; account and region as they are in ``state`` hold where the draft does not say."""
+    from wizard.flow.answers import with_answers
+
     return replace(draft, answers=with_answers(state.answers, dict(draft.answers)))

@@ -1,20 +1,28 @@
 """How long a key press takes in a list of 10,000 rows, against the same key in a list of 100, in the same run.
 
-Run: ``.venv/bin/python -m tests.benchmarks.long_list``. Prints medians in milliseconds and their ratio; times of one
-machine say little, the ratio says whether the list's length is felt.
+Run: ``.venv/bin/python -m tests.benchmarks.long_list [--rounds N]``. Both lists run in a pseudo terminal of 120 by 40;
+time is from sending a key to the first byte that the list writes, and to the last before it is silent. Times of one
+machine say little, the ratio says whether the list's length is felt. Every third row is marked as refused. The memory is
+that of the process with the long list.
 """
 
-import asyncio
+import argparse
 import statistics
+import sys
 import time
+from pathlib import Path
 
+import pexpect
 from textual.app import App, ComposeResult
 
+from tests.benchmarks.timing import environment, line, percentile
 from wizard.flow.rows import Row
 from wizard.tui.widgets.choice_panel import ChoicePanel, ListStatus
 
-KEYS = ("s", "u", "b", "backspace", "backspace", "backspace", "down", "down", "up")
-ROUNDS = 5
+ROOT = Path(__file__).parents[2]
+KEYS = {"s": "s", "u": "u", "b": "b", "backspace": "\x7f", "down": "\x1b[B", "up": "\x1b[A"}
+ORDER = ("s", "u", "b", "backspace", "backspace", "backspace", "down", "down", "up")
+SILENT_SECONDS = 0.15
 
 
 class ListApp(App[None]):
@@ -29,7 +37,11 @@ class ListApp(App[None]):
 
     def on_mount(self) -> None:
         rows = [
-            Row(f"subnet-{number:017x}", (f"name-{number}", f"subnet-{number:017x}", "us-west-2a", "251 free"))
+            Row(
+                f"subnet-{number:017x}",
+                (f"name-{number}", f"subnet-{number:017x}", "us-west-2a", "251 free"),
+                refused="" if number % 3 else "The policies allow other subnets only.",
+            )
             for number in range(self._count)
         ]
         panel = self.query_one(ChoicePanel)
@@ -37,26 +49,69 @@ class ListApp(App[None]):
         panel.focus()
 
 
-async def key_press_ms(count: int) -> dict[str, float]:
-    """Median milliseconds from a key press to the settled screen, for each key, in a list of ``count`` rows."""
+def painted(child: "pexpect.spawn[str]") -> float:
+    """The moment of the last byte before the program is silent."""
+    last = time.perf_counter()
+    while True:
+        try:
+            child.read_nonblocking(65536, timeout=SILENT_SECONDS)
+        except pexpect.TIMEOUT:
+            return last
+        last = time.perf_counter()
+
+
+def key_press_ms(count: int, rounds: int) -> tuple[dict[str, list[float]], list[float], float]:
+    """Milliseconds from each key to the whole screen in a list of ``count`` rows, those to first paint, and the memory in
+    MB."""
+    child = pexpect.spawn(
+        sys.executable,
+        ["-m", "tests.benchmarks.long_list", "--show", str(count)],
+        cwd=str(ROOT),
+        env=environment(),
+        encoding="utf-8",
+        dimensions=(40, 120),
+        timeout=60,
+    )
+    child.delaybeforesend = None
     times: dict[str, list[float]] = {key: [] for key in KEYS}
-    async with ListApp(count).run_test(size=(120, 40)) as pilot:
-        await pilot.pause()
-        for _ in range(ROUNDS):
-            for key in KEYS:
+    first: list[float] = []
+    try:
+        child.expect_exact("subnet-")
+        painted(child)
+        for _ in range(rounds):
+            for key in ORDER:
                 begin = time.perf_counter()
-                await pilot.press(key)
-                times[key].append((time.perf_counter() - begin) * 1000)
-    return {key: statistics.median(values) for key, values in times.items()}
+                child.send(KEYS[key])
+                child.read_nonblocking(1, timeout=5)
+                first.append((time.perf_counter() - begin) * 1000)
+                times[key].append((painted(child) - begin) * 1000)
+        status = Path(f"/proc/{child.pid}/status").read_text("ascii")
+        resident = next(int(row.split()[1]) for row in status.splitlines() if row.startswith("VmHWM"))
+    finally:
+        child.close(force=True)
+    return times, first, resident / 1024
 
 
-async def main() -> None:
+def main() -> None:
     """Measure and print."""
-    short, long = await key_press_ms(100), await key_press_ms(10_000)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=6)
+    parser.add_argument("--show", type=int, help="only show a list of so many rows")
+    chosen = parser.parse_args()
+    if chosen.show:
+        ListApp(chosen.show).run()
+        return
+    short, _first, _memory = key_press_ms(100, chosen.rounds)
+    long, first, memory = key_press_ms(10_000, chosen.rounds)
     print(f"{'key':<10} {'100 rows':>9} {'10,000':>9} {'ratio':>6}")
     for key in short:
-        print(f"{key:<10} {short[key]:>7.1f}ms {long[key]:>7.1f}ms {long[key] / short[key]:>6.2f}")
+        few, many = statistics.median(short[key]), statistics.median(long[key])
+        print(f"{key:<10} {few:>7.1f}ms {many:>7.1f}ms {many / few:>6.2f}")
+    presses = [one for values in long.values() for one in values]
+    line("key to first paint, p95", f"{len(first)} keys", percentile(first, 0.95), 50, unit="ms")
+    line("key to whole screen painted, p95", f"{len(presses)} keys", percentile(presses, 0.95), 50, unit="ms")
+    line("memory of the process", "", memory, 200, unit="MB")
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    main()

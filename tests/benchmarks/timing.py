@@ -1,4 +1,4 @@
-"""What the benchmarks share: processes and terminals timed in turns, so that a noisy machine is noisy for both sides."""
+"""What the benchmarks share: processes and terminals timed in turns: a noisy machine is noisy for both sides."""
 
 import os
 import statistics
@@ -49,5 +49,8 @@ def percentile(values: Sequence[float], part: float) -> float:
 def line(what: str, measured: str, value: float, goal: float, *, unit: str = "") -> bool:
     """Print one result against its goal; whether the goal is met."""
     met = value <= goal
-    print(f"{what:<46} {measured:>22} {value:>8.2f}{unit:<3} goal ≤ {goal:g}{unit}{'' if met else '   MISSED'}", flush=True)
+    print(
+        f"{what:<46} {measured:>22} {value:>8.2f}{unit:<3} goal ≤ {goal:g}{unit}{'' if met else '   MISSED'}",
+        flush=True,
+    )
     return met

@@ -67,6 +67,7 @@ async def take(name: str, step: str, question: str | None) -> None:
     if name == "findings":
         data["dataset"]["train"] = "s3://acme-nlp-training/bad/too-few-per-label.csv"
         data["vpc"]["subnets"] = [*data["vpc"]["subnets"], "subnet-0c3d4e5f607182930"]
+    assert MainScreen.CSS_PATH  # loaded: the wizard is there as soon as the app is mounted
     app = WizardApp(StartOptions(profile=data))
     async with app.run_test(size=SIZE) as pilot:
         screen = app.main_screen

@@ -5,10 +5,14 @@ from pathlib import Path
 
 import pytest
 
+import wizard.tui.screens.main as loaded_wizard
 from tests.threads import let_checks_end
 from wizard.demo.server import DemoServer
 from wizard.start import StartOptions
 from wizard.tui.app import WizardApp
+
+# The wizard is loaded: it is there as soon as the app is mounted.
+assert loaded_wizard.__name__
 
 AWS_VARIABLES = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_CONFIG_FILE", "NO_COLOR")
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from wizard.directories import config_directory
 from wizard.profiles.errors import ProfileError, ProfileNotFoundError, shown_path
 from wizard.profiles.reading import load, parse, read_text
 from wizard.text import visible
 
-APPLICATION = "comprehend-wizard"
 SUFFIX = ".toml"
 
 Origin = Literal["here", "yours", "shipped"]
@@ -50,12 +50,7 @@ def search_path() -> tuple[Folder, ...]:
 
 def default_directory() -> Path:
     """Where a new profile goes: ``profiles`` in the user's configuration directory (XDG_CONFIG_HOME counts)."""
-    configured = os.environ.get("XDG_CONFIG_HOME", "")
-    if Path(configured).is_absolute():
-        return Path(configured) / APPLICATION / "profiles"
-    from platformdirs import user_config_path
-
-    return user_config_path(APPLICATION, appauthor=False) / "profiles"
+    return config_directory() / "profiles"
 
 
 def is_path(name: str) -> bool:

@@ -1,27 +1,37 @@
-"""The Textual application: one screen, the draft at start and end, the palette."""
+"""The Textual application: one screen, the draft at start and end, the palette.
+
+It is on the terminal before the wizard itself is loaded: what takes most of the start (flow, previews, pydantic) is
+imported in a thread once a first line is painted. Nothing that is typed meanwhile is lost.
+"""
 
 import asyncio
+import importlib
 import os
 import signal
 import sys
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, ClassVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, work
-from textual.app import App, SystemCommand
+from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.widgets import Static
 
-from wizard.draft import draft_path, read_draft, set_aside
 from wizard.errors import ExitCode
 from wizard.start import StartOptions, start_state
 from wizard.text import visible
 from wizard.tui.own_settings import apply
-from wizard.tui.screens.beside import BesideScreen
-from wizard.tui.screens.dialogs import ConfirmDialog
-from wizard.tui.screens.main import MainScreen
+
+if TYPE_CHECKING:
+    from wizard.tui.screens.main import MainScreen
+
+_WIZARD = "wizard.tui.screens.main"
+"""The module that brings everything with it that the first line does without."""
+_TITLE = " comprehend-wizard"
 
 
 class WizardApp(App[int]):
@@ -41,26 +51,65 @@ class WizardApp(App[int]):
         self.VERTICAL_BREAKPOINTS = [(0, "-short"), (36, "-tall")]
         self.options = options
         self.settings = options.settings
-        self.draft = draft_path(demo=options.demo)
         self._main: MainScreen | None = None
+        self._first_line = Static(f"{_TITLE}  opening…", id="first-line", markup=False)
+        self._typed_ahead: list[events.Key | events.Paste] = []
         self._asking_to_quit = False
 
     @property
-    def main_screen(self) -> MainScreen:
+    def main_screen(self) -> "MainScreen":
         """The one screen below all dialogs."""
         if self._main is None:
-            raise RuntimeError("the wizard's screen is made when the app is mounted")
+            raise RuntimeError("the wizard's screen is made when the app is mounted and everything is loaded")
         return self._main
+
+    @property
+    def draft(self) -> Path:
+        """Where the draft is kept."""
+        from wizard.draft import draft_path
+
+        return draft_path(demo=self.options.demo)
+
+    def compose(self) -> ComposeResult:
+        """The first line, until the wizard is there."""
+        yield self._first_line
 
     async def on_event(self, event: events.Event) -> None:
         """Whoever presses a key is at work: the screen does not change under their hands."""
+        if self._main is None and self._is_typed_ahead(event):
+            return
         if isinstance(event, events.Key | events.MouseDown) and self._main is not None:
             self._main.opening.ended()
         await super().on_event(event)
 
+    def _is_typed_ahead(self, event: events.Event) -> bool:
+        """Keep what is typed before there is anything to type it into; the keys that leave work at once."""
+        if not isinstance(event, events.Key | events.Paste):
+            return False
+        if isinstance(event, events.Key) and event.key in ("ctrl+c", "ctrl+q"):
+            return False
+        self._typed_ahead.append(event)
+        kept = "1 key" if len(self._typed_ahead) == 1 else f"{len(self._typed_ahead)} keys"
+        self._first_line.update(f"{_TITLE}  opening… {kept} kept")
+        return True
+
     def on_mount(self) -> None:
+        """Paint, then load."""
         self._leave_on_signals()
         problems = tuple(apply(self, self.settings))
+        if _WIZARD in sys.modules:
+            self._open(problems)
+        else:
+            self.call_after_refresh(self._load, problems)
+
+    @work(thread=True)
+    def _load(self, problems: tuple[str, ...]) -> None:
+        importlib.import_module(_WIZARD)
+        self.call_from_thread(self._open, problems)
+
+    def _open(self, problems: tuple[str, ...]) -> None:
+        from wizard.tui.screens.main import MainScreen
+
         self._main = MainScreen(self.options, start_state(self.options), self.draft)
         self.push_screen(self._main)
         if self.options.profile is None:
@@ -69,9 +118,19 @@ class WizardApp(App[int]):
             self.notify(visible(problem), title="Settings", severity="warning", timeout=12, markup=False)
         for problem in self.options.profile_problems:
             self.notify(visible(problem), title="Profile", severity="warning", timeout=12, markup=False)
+        if self._typed_ahead:
+            self.call_after_refresh(self._type_what_was_typed)
+
+    def _type_what_was_typed(self) -> None:
+        typed, self._typed_ahead = self._typed_ahead, []
+        for event in typed:
+            self.post_message(event)
 
     @work
     async def _offer_draft(self) -> None:
+        from wizard.draft import read_draft, set_aside
+        from wizard.tui.screens.dialogs import ConfirmDialog
+
         draft = read_draft(self.draft)
         if draft is None:
             return
@@ -87,6 +146,9 @@ class WizardApp(App[int]):
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Every action of the wizard by name, besides Textual's own (theme, keys, screenshot)."""
+        from wizard.tui.screens.beside import BesideScreen
+        from wizard.tui.screens.main import MainScreen
+
         if isinstance(screen, MainScreen | BesideScreen):
             yield from screen.palette()
         for command in super().get_system_commands(screen):
@@ -103,20 +165,27 @@ class WizardApp(App[int]):
 
     def action_quit_asked(self) -> None:
         """Ask whether to leave; asked twice, leave."""
-        if self._asking_to_quit or "kind" not in self.main_screen.state.answers or self.main_screen.shows_result:
+        if self._nothing_to_lose or self.main_screen.shows_result:
             self.leave(ExitCode.OK)
         else:
             self._ask_to_quit(ExitCode.OK)
 
     def action_interrupt(self) -> None:
         """Ctrl-C: ask once; a second one leaves at once."""
-        if self._asking_to_quit or "kind" not in self.main_screen.state.answers:
+        if self._nothing_to_lose:
             self.leave(ExitCode.INTERRUPTED)
         else:
             self._ask_to_quit(ExitCode.INTERRUPTED)
 
+    @property
+    def _nothing_to_lose(self) -> bool:
+        """Asked a second time, or nothing has been answered yet."""
+        return self._asking_to_quit or self._main is None or "kind" not in self._main.state.answers
+
     @work
     async def _ask_to_quit(self, code: ExitCode) -> None:
+        from wizard.tui.screens.dialogs import ConfirmDialog
+
         self._asking_to_quit = True
         details = "The answers are kept as a draft and offered again at the next start."
         leave = await self.push_screen_wait(ConfirmDialog("Leave the wizard?", details, yes="Leave", no="Stay"))
@@ -135,8 +204,9 @@ class WizardApp(App[int]):
 
     def leave(self, code: ExitCode) -> None:
         """Leave now: the draft is kept, the simulated account ends."""
-        self.main_screen.keep_draft()
-        self.main_screen.close()
+        if self._main is not None:
+            self._main.keep_draft()
+            self._main.close()
         self.exit(int(code))
 
 

@@ -1,40 +1,53 @@
 """AWS KMS: keys with their aliases, and what only DescribeKey tells."""
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import wait as wait_for
 from dataclasses import replace
 from typing import Any
 
 from wizard.account.errors import translated
-from wizard.account.listing import THREADS, Call, Cancelled, Page, answers, without_failing
+from wizard.account.listing import Call, Cancelled, Page, answers, without_failing
 from wizard.account.resources import KmsKey
 from wizard.account.session import AccountSession
 from wizard.text import visible
 
-DESCRIBED_AT_ONCE = 100
-"""How many keys are described without being asked for; the rest when somebody looks at them (:func:`describe_key`)."""
-_DESCRIBED_PER_PAGE = 25
-_ALIASES_FIRST_SECONDS = 2.0
-"""A list of bare key ids helps nobody: the first page waits so long for the names."""
+DESCRIBED_AT_ONCE = 24
+"""How many keys are described without being asked for, a screenful; the rest when somebody looks at them
+(:func:`describe_key`): a call for each key of an account would take longer than all its lists."""
+_DESCRIBED_PER_PAGE = 12
+_WAIT_FOR_NAMES = 1.5
+"""A list of bare key ids helps nobody: the first page waits so long for the names, in times of its own call."""
+_NAMES_AGAIN_SECONDS = 0.5
+"""How often names that have come meanwhile are passed on."""
 
 _KEYS = Call("kms", "list_keys", "kms:ListKeys", "listing KMS keys", 500)
 _ALIASES = Call("kms", "list_aliases", "kms:ListAliases", "listing the aliases of KMS keys", 100)
 
 
 def list_keys(session: AccountSession, _parameters: Mapping[str, str], cancelled: Cancelled) -> Iterator[Page]:
-    """All keys of the region, those without an alias too; then the first again with their state."""
+    """All keys of the region, those without an alias too, and their names as they come; then the first again with their
+    state."""
     session.client("kms")
+    known: dict[str, tuple[str, ...]] = {}
     with ThreadPoolExecutor(1, thread_name_prefix="aliases") as pool:
-        names = pool.submit(lambda: without_failing(lambda: _all_aliases(session, cancelled), {}))
+        names = pool.submit(lambda: without_failing(lambda: _learn_aliases(session, known, cancelled), None))
         found: list[KmsKey] = []
+        asked = time.monotonic()
         for answer in answers(session, _KEYS, cancelled):
-            wait_for([names], timeout=_ALIASES_FIRST_SECONDS)
-            keys = _named([_bare(key) for key in answer.get("Keys", ())], names if names.done() else None)
+            if not found:
+                wait_for([names], timeout=_WAIT_FOR_NAMES * (time.monotonic() - asked))
+            keys = _named([_bare(key) for key in answer.get("Keys", ())], known)
             found.extend(keys)
             yield Page(tuple(keys))
-        aliases, problem = names.result()
-    named = _sorted([replace(key, aliases=aliases.get(key.key_id, ())) for key in found])
+        while not cancelled() and not wait_for([names], timeout=_NAMES_AGAIN_SECONDS).done:
+            named = _named(found, known)
+            news = set(named) - set(found)
+            found = named
+            yield Page(tuple(key for key in named if key in news))
+        _nothing, problem = names.result()
+    named = _named(found, known)
     if cancelled():
         return
     if problem or named != found:
@@ -53,13 +66,12 @@ def describe_key(session: AccountSession, value: str) -> KmsKey:
     return _with_description(_bare({"KeyArn": about["Arn"], "KeyId": about["KeyId"]}), about, aliases)
 
 
-def _all_aliases(session: AccountSession, cancelled: Cancelled) -> dict[str, tuple[str, ...]]:
-    aliases: dict[str, tuple[str, ...]] = {}
+def _learn_aliases(session: AccountSession, known: dict[str, tuple[str, ...]], cancelled: Cancelled) -> None:
+    """Put the aliases into ``known``, by key id, page by page."""
     for answer in answers(session, _ALIASES, cancelled):
         for alias in answer.get("Aliases", ()):
             if target := alias.get("TargetKeyId"):
-                aliases[target] = (*aliases.get(target, ()), visible(alias["AliasName"]))
-    return aliases
+                known[target] = (*known.get(target, ()), visible(alias["AliasName"]))
 
 
 def _aliases_of(session: AccountSession, arn: str) -> tuple[str, ...]:
@@ -77,7 +89,7 @@ def _described(session: AccountSession, keys: Sequence[KmsKey], cancelled: Cance
             about = client.describe_key(KeyId=key.value)["KeyMetadata"]
         return _with_description(key, about, key.aliases)
 
-    with ThreadPoolExecutor(THREADS, thread_name_prefix="keys") as pool:
+    with ThreadPoolExecutor(_DESCRIBED_PER_PAGE, thread_name_prefix="keys") as pool:
         for start in range(0, len(keys), _DESCRIBED_PER_PAGE):
             some = keys[start : start + _DESCRIBED_PER_PAGE]
             results = list(pool.map(lambda key: without_failing(lambda: describe(key), key), some))
@@ -92,14 +104,11 @@ def _bare(key: Mapping[str, Any]) -> KmsKey:
     return KmsKey(key["KeyArn"], visible(key["KeyId"]), multi_region=key["KeyId"].startswith("mrk-"))
 
 
-def _named(keys: list[KmsKey], names: "Future[Any] | None") -> list[KmsKey]:
-    if names is None:
-        return keys
-    aliases, _problem = names.result()
-    return _sorted([replace(key, aliases=aliases.get(key.key_id, ())) for key in keys])
+def _named(keys: Sequence[KmsKey], known: Mapping[str, tuple[str, ...]]) -> list[KmsKey]:
+    return _sorted([replace(key, aliases=known.get(key.key_id, ())) for key in keys])
 
 
-def _sorted(keys: list[KmsKey]) -> list[KmsKey]:
+def _sorted(keys: Sequence[KmsKey]) -> list[KmsKey]:
     """Named keys first, those that AWS manages last."""
     return sorted(keys, key=lambda key: (key.is_aws_managed, not key.aliases, key.aliases, key.key_id))
 

@@ -21,7 +21,7 @@ from wizard.text import visible
 from wizard.tui.widgets.filter_input import FilterInput
 from wizard.tui.widgets.row_prompts import RowPrompts
 
-SHOWN_AT_MOST = 300
+SHOWN_AT_MOST = 100
 """Rows put on the screen at once: measuring thousands at each key press is what makes long lists slow."""
 
 
