@@ -2,8 +2,8 @@
 
 Run: ``.venv/bin/python -m tests.benchmarks.long_list [--rounds N]``. Both lists run in a pseudo terminal of 120 by 40;
 time is from sending a key to the first byte that the list writes, and to the last before it is silent. Times of one
-machine say little, the ratio says whether the list's length is felt. Every third row is marked as refused. The memory is
-that of the process with the long list.
+machine say little, the ratio says whether the list's length is felt. Every third row is marked as refused. The memory
+is that of the process with the long list.
 """
 
 import argparse
@@ -61,8 +61,7 @@ def painted(child: "pexpect.spawn[str]") -> float:
 
 
 def key_press_ms(count: int, rounds: int) -> tuple[dict[str, list[float]], list[float], float]:
-    """Milliseconds from each key to the whole screen in a list of ``count`` rows, those to first paint, and the memory in
-    MB."""
+    """Milliseconds from each key to the whole screen in a list of ``count`` rows, to first paint, and memory in MB."""
     child = pexpect.spawn(
         sys.executable,
         ["-m", "tests.benchmarks.long_list", "--show", str(count)],

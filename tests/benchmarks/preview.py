@@ -1,8 +1,8 @@
 """How long the preview takes after a choice: the command, every policy document and the profile, made anew.
 
-Run: ``.venv/bin/python -m tests.benchmarks.preview [--rounds N]``. Each round changes one answer of each shipped profile,
-so that nothing can be kept from the round before. The wizard itself makes only the page that is looked at; this makes
-all of them. 95th percentile, and its ratio to the reading of the same profile's TOML by the standard library.
+Run: ``.venv/bin/python -m tests.benchmarks.preview [--rounds N]``. Each round changes one answer of each shipped
+profile, so that nothing can be kept from the round before. The wizard itself makes only the page that is looked at;
+here all are made. 95th percentile, and its ratio to the reading of the same profile's TOML by the standard library.
 """
 
 import argparse

@@ -125,3 +125,21 @@ def test_without_credentials_it_says_so_and_stays_usable(tmp_path: Path) -> None
         terminal.shows("In which region")
         terminal.press(CTRL_Q)
         assert terminal.ended() == 0
+
+
+def test_what_is_typed_while_the_wizard_is_loaded_is_not_lost(tmp_path: Path) -> None:
+    with Terminal([], tmp_path, columns=100, lines=30) as terminal:
+        terminal.until(lambda: "opening…" in terminal.written, "the first line")
+        terminal.press("zq")
+        terminal.shows("Use as typed: zq")
+        terminal.press(CTRL_Q)
+        assert terminal.ended() == 0
+        assert all(code in terminal.written for code in RESTORED)
+
+
+def test_it_can_be_left_while_it_is_loaded(tmp_path: Path) -> None:
+    with Terminal([], tmp_path, columns=20, lines=5) as terminal:
+        terminal.until(lambda: "opening…" in terminal.written, "the first line")
+        terminal.press(CTRL_C)
+        assert terminal.ended() == 130
+        assert all(code in terminal.written for code in RESTORED)

@@ -214,13 +214,18 @@ class AccountSession:
         settings, endpoint_url = self._settings, self.endpoint_url
         local = endpoint_url is not None and _is_loopback(endpoint_url)
         return Config(
-            retries={"mode": "adaptive", "total_max_attempts": settings.max_attempts},
+            retries={"mode": "adaptive", "total_max_attempts": self._attempts()},
             connect_timeout=settings.connect_timeout,
             read_timeout=settings.read_timeout,
             max_pool_connections=_POOL_CONNECTIONS,
             user_agent_extra=f"comprehend-wizard/{__version__}",
             proxies={} if local else None,  # a proxy of the company cannot reach this machine's own address
         )
+
+    def _attempts(self) -> int:
+        """How often a call is tried: as the user has set it for every AWS tool (AWS_MAX_ATTEMPTS), else as we think."""
+        configured = self._botocore_session().get_config_variable("max_attempts")
+        return int(configured) if configured else self._settings.max_attempts
 
     def _botocore_session(self) -> "botocore.session.Session":
         """The session under all clients: one, because it keeps what it has read of botocore's large data files."""

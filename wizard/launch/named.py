@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from wizard.errors import UsageError
+from wizard.errors import AwsRefusedError, UsageError, WizardError
 from wizard.launch.ledger import Ledger
 from wizard.launch.overview import Overview, Watched, survey
 from wizard.launch.run import Run
@@ -20,7 +20,7 @@ def resolve(session: "AccountSession", ledger: Ledger | None, which: str) -> str
     """The ARN of ``which``: an ARN, ``NAME`` or ``NAME/VERSION``; of several versions the newest.
 
     The ledger is asked first, then the account's lists. Raises UsageError where there is none of that name or where a
-    classifier, a recognizer and an endpoint share it, and WizardErrors where AWS cannot be asked.
+    classifier, a recognizer and an endpoint share it, and WizardErrors where AWS cannot be asked or not for every list.
     """
     if parse_arn(which) is not None:
         return which
@@ -55,11 +55,15 @@ def _ambiguous(which: str, found: list[Watched]) -> UsageError:
     return UsageError(f"{visible(which)} is the name of several: {arns}.", "Give the ARN of the one that is meant.")
 
 
-def _unknown(which: str, overview: Overview, session: "AccountSession") -> UsageError:
+def _unknown(which: str, overview: Overview, session: "AccountSession") -> WizardError:
+    if overview.note:
+        # Where a list was refused, nobody can say that there is none.
+        return AwsRefusedError(
+            f"{visible(which)} was not found, and not every list could be read. {overview.note}", "Give its ARN."
+        )
     names = ", ".join(one.name for one in overview.watched[:_SHOWN] if one.status.arn)
     region = session.resolved_region() or ""
-    note = f" {overview.note}" if overview.note else ""
     return UsageError(
-        f"There is no classifier, recognizer or endpoint called {visible(which)} in {region}.{note}",
+        f"There is no classifier, recognizer or endpoint called {visible(which)} in {region}.",
         f"There are: {names}." if names else "Give its ARN, or another --region.",
     )

@@ -19,6 +19,7 @@ from textual import events, work
 from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Static
 
 from wizard.errors import ExitCode
@@ -119,9 +120,12 @@ class WizardApp(App[int]):
         for problem in self.options.profile_problems:
             self.notify(visible(problem), title="Profile", severity="warning", timeout=12, markup=False)
         if self._typed_ahead:
-            self.call_after_refresh(self._type_what_was_typed)
+            self.watch(self._main, "focused", self._type_what_was_typed)
 
-    def _type_what_was_typed(self) -> None:
+    def _type_what_was_typed(self, focused: Widget | None) -> None:
+        """Type it once there is something to type into; before that, the rail of steps has the focus for a moment."""
+        if focused is None or focused.id == "steps":
+            return
         typed, self._typed_ahead = self._typed_ahead, []
         for event in typed:
             self.post_message(event)
