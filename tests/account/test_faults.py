@@ -5,8 +5,8 @@ import socket
 
 import pytest
 
-from tests.account.listed import items_of, notes_of, pages_of
-from wizard.account.catalogue import LISTINGS
+from tests.account.listed import items_of, never, notes_of, pages_of
+from wizard.account.catalogue import LISTINGS, list_resources
 from wizard.account.discovery.keys import describe_key
 from wizard.account.errors import CredentialsError, RefusedError
 from wizard.account.session import AccountSession
@@ -105,6 +105,16 @@ def test_keys_without_the_right_to_list_aliases(server: DemoServer, session: Acc
     assert len(keys) == 10
     assert all(key.aliases == () and key.state for key in keys.values())
     assert "kms:ListAliases" in notes_of(session, "keys")
+
+
+def test_keys_do_not_wait_for_their_names(server: DemoServer, session: AccountSession) -> None:
+    server.set_faults(["kms:ListAliases=Timeout"])
+    pages = list_resources(session, "keys", {}, never)
+    first = next(pages)
+    assert len(first.items) == 10
+    assert all(key.aliases == () for key in first.items)
+    server.set_faults([])  # lets the call that was held go on
+    assert [page for page in pages if page.items]
 
 
 def test_keys_without_the_right_to_describe_them(server: DemoServer, session: AccountSession) -> None:

@@ -10,11 +10,11 @@ when every client has been made and has a connection, in turns; medians, and the
 import argparse
 import statistics
 import time
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tests.benchmarks.calls import calls_of
 from wizard.account.session import AccountSession
 from wizard.checks.checking import check_plan
 from wizard.checks.outcome import Report
@@ -41,22 +41,6 @@ def milliseconds(doing: Callable[[], object]) -> float:
     begin = time.perf_counter()
     doing()
     return (time.perf_counter() - begin) * 1000
-
-
-def calls_of(session: AccountSession, doing: Callable[[], object]) -> Counter[str]:
-    """The calls that are made meanwhile, by service and operation."""
-    found: Counter[str] = Counter()
-
-    def count(model: Any, **_rest: Any) -> None:
-        found[f"{model.service_model.service_name}:{model.name}"] += 1
-
-    clients = list(session._clients.values())
-    for client in clients:
-        client.meta.events.register("before-call.*.*", count, unique_id="benchmark")
-    doing()
-    for client in clients:
-        client.meta.events.unregister("before-call.*.*", unique_id="benchmark")
-    return found
 
 
 def main() -> None:

@@ -11,11 +11,12 @@ import argparse
 import statistics
 import subprocess
 import time
-from collections import Counter
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from tests.account.listed import items_of, never
+from tests.benchmarks.calls import calls_of
 from tests.benchmarks.timing import SCRIPTS, environment, line
 from wizard.account.catalogue import LISTINGS, list_resources
 from wizard.account.session import AccountSession
@@ -43,11 +44,6 @@ CLI = (
 """The same questions, as they would be asked of the AWS CLI; the state of keys, another call each, is left out."""
 
 
-def never() -> bool:
-    """Nobody leaves."""
-    return False
-
-
 def discover(session: AccountSession) -> float:
     """Milliseconds until every list is complete, all asked for at once."""
     begin = time.perf_counter()
@@ -69,37 +65,14 @@ def first_rows_ms(session: AccountSession, kind: str) -> float:
     return (time.perf_counter() - begin) * 1000
 
 
-def counted(session: AccountSession) -> Counter[str]:
-    """Which calls all lists take, by operation."""
-    found: Counter[str] = Counter()
-
-    def count(model: Any, **_rest: Any) -> None:
-        found[model.name] += 1
-
-    clients = list(session._clients.values())
-    for client in clients:
-        client.meta.events.register("before-call.*.*", count, unique_id="lists")
-    discover(session)
-    for client in clients:
-        client.meta.events.unregister("before-call.*.*", unique_id="lists")
-    return found
-
-
-def chain(session: AccountSession) -> tuple[float, int]:
-    """Milliseconds of the longest chain, and its calls: every alias (100 a page, AWS's most), then one DescribeKey."""
+def chain(session: AccountSession, key: str) -> tuple[float, int]:
+    """Milliseconds of the longest chain, and its calls: every page of aliases (AWS gives 100 at most), then a
+    DescribeKey of ``key``, an ARN."""
     kms: Any = session.client("kms")
     begin = time.perf_counter()
-    calls = 0
-    for _page in kms.get_paginator("list_aliases").paginate(PaginationConfig={"PageSize": 100}):
-        calls += 1
-    key = kms.list_keys(Limit=1)["Keys"][0]["KeyId"] if not calls else _first_key(session)
+    pages = sum(1 for _page in kms.get_paginator("list_aliases").paginate(PaginationConfig={"PageSize": 100}))
     kms.describe_key(KeyId=key)
-    return (time.perf_counter() - begin) * 1000, calls + 1
-
-
-def _first_key(session: AccountSession) -> str:
-    found = next(item for page in list_resources(session, "keys", {}, never) for item in page.items)
-    return str(found.value)
+    return (time.perf_counter() - begin) * 1000, pages + 1
 
 
 def cli_ms(demo: DemoProcess) -> float:
@@ -127,12 +100,13 @@ def main() -> None:
     chosen = parser.parse_args()
     with DemoProcess(latency_ms=chosen.latency_ms, scale=chosen.scale) as demo:
         session = AccountSession.from_environment_mapping(demo.environment)
+        key = next(iter(items_of(session, "keys")))
         discover(session)
-        calls = counted(session)
+        calls = calls_of(session, lambda: discover(session))
         ours, chains, in_chain = [], [], 0
         for _ in range(chosen.rounds):
             ours.append(discover(session))
-            took, in_chain = chain(session)
+            took, in_chain = chain(session, key)
             chains.append(took)
         longest, all_lists = statistics.median(chains), statistics.median(ours)
         one_call = longest / in_chain
@@ -143,9 +117,10 @@ def main() -> None:
         print(f"{len(KINDS)} lists, {calls.total()} calls; longest chain: {in_chain} calls, {longest:.0f}ms")
         line("all lists / longest chain", f"{all_lists:.0f}ms", all_lists / longest, 1.3)
         line(f"first rows, in calls ({slowest})", f"{by_kind[slowest]:.0f}ms", by_kind[slowest] / one_call, 3)
-        line("DescribeKey calls", "", calls["DescribeKey"], 32)
+        line("DescribeKey calls", "", calls["kms:DescribeKey"], 32)
         if not chosen.no_cli:
-            line("all lists / AWS CLI one after another", f"{cli_ms(demo):.0f}ms", all_lists / cli_ms(demo), 0.2)
+            asked = cli_ms(demo)
+            line("all lists / AWS CLI one after another", f"{asked:.0f}ms", all_lists / asked, 0.2)
         if chosen.calls:
             print("\n".join(f"    {count} {call}" for call, count in sorted(calls.items())))
             print("\n".join(f"    {kind:<16} {took:.0f}ms" for kind, took in by_kind.items()))

@@ -8,21 +8,20 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pexpect
 import pytest
 
+from tests.commands.conftest import Run
 from tests.demo.clients import TRAINED_ENCRYPTED, Clients, classifier
-from wizard import cli
 from wizard.demo.server import DemoServer
 from wizard.launch.ledger import Ledger
 
 ROOT = Path(__file__).parents[2]
 SECURE = str(ROOT / "profiles" / "classifier-secure.toml")
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
@@ -30,32 +29,6 @@ def server() -> Iterator[DemoServer]:
     """An account of each test's own, in which a training ends as soon as somebody asks."""
     with DemoServer(training_seconds=0) as running:
         yield running
-
-
-@pytest.fixture
-def home(server: DemoServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    for name in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_CONFIG_FILE"):
-        monkeypatch.delenv(name, raising=False)
-    for name, value in server.environment().items():
-        monkeypatch.setenv(name, value)
-    for name, place in (("HOME", ""), ("XDG_STATE_HOME", "state"), ("XDG_CONFIG_HOME", "config")):
-        monkeypatch.setenv(name, str(tmp_path / place))
-    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
-    return tmp_path
-
-
-@pytest.fixture
-def run(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs the command line in this process: exit code, standard output, standard error."""
-    assert home.is_dir()
-
-    def command(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.stdin", io.StringIO(""))
-        code = cli.main(arguments)
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return command
 
 
 def ledger(home: Path) -> Ledger:

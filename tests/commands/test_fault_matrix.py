@@ -3,15 +3,13 @@
 The calls are those that the simulated account received when nothing was wrong. ``pytest -rP`` prints the table.
 """
 
-import io
 import re
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from wizard import cli
+from tests.commands.conftest import Run
 from wizard.demo.server import DemoServer
 from wizard.errors import ExitCode
 
@@ -44,69 +42,41 @@ def server() -> Iterator[DemoServer]:
         yield running
 
 
-@pytest.fixture
-def home(server: DemoServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    for name in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_CONFIG_FILE"):
-        monkeypatch.delenv(name, raising=False)
-    for name, value in server.environment().items():
-        monkeypatch.setenv(name, value)
-    for name, place in (("HOME", ""), ("XDG_STATE_HOME", "state"), ("XDG_CONFIG_HOME", "config")):
-        monkeypatch.setenv(name, str(tmp_path / place))
-    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
-    monkeypatch.setattr("sys.stdin", io.StringIO(""))
-    server.set_faults([])
-    return tmp_path
-
-
-def calls_of(server: DemoServer, arguments: tuple[str, ...]) -> Counter[str]:
-    """The calls of a command when nothing is wrong."""
-    before = len(server.recorded)
-    cli.main(arguments)
-    return Counter(f"{request.service}:{request.operation}" for request in server.recorded[before:])
-
-
-def launched(server: DemoServer, capsys: pytest.CaptureFixture[str]) -> None:
-    """A trained classifier, in the account and in the ledger."""
-    code = cli.main(["launch", SECURE, "--yes", "--force"])
-    said = capsys.readouterr().err
-    assert code == ExitCode.OK, said
-    assert server.endpoint_url
-
-
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_call_with_every_fault(
-    server: DemoServer, home: Path, capsys: pytest.CaptureFixture[str], command: str
-) -> None:
-    assert home.is_dir()
-    arguments = COMMANDS[command]
-    launched(server, capsys)
-    calls = calls_of(server, arguments)
+def test_every_call_with_every_fault(server: DemoServer, run: Run, command: str) -> None:
+    code, _out, said = run("launch", SECURE, "--yes", "--force")
+    assert code == ExitCode.OK, said
+    before = len(server.recorded)
+    run(*COMMANDS[command])
+    calls = sorted({f"{request.service}:{request.operation}" for request in server.recorded[before:]})
     assert calls
-    capsys.readouterr()
-    rows = []
-    for call in sorted(calls):
+    print(f"\n{command:<44} " + " ".join(f"{fault:>15}" for fault in FAULTS))
+    for call in calls:
         codes = []
         for fault in FAULTS:
             server.set_faults([f"{call}={fault}"])
-            code = cli.main(arguments)
-            server.set_faults([])
-            said = capsys.readouterr()
-            where = f"{command}, {call}={fault}: exit code {code}\n{said.err}"
+            code, out, said = run(*COMMANDS[command])
+            where = f"{command}, {call}={fault}: exit code {code}\n{said}"
             assert code in ALLOWED[fault], where
-            assert not re.search(r"Traceback|A bug of comprehend-wizard", said.err + said.out), where
-            errors = [text for text in said.err.splitlines() if text.startswith("error:")]
+            assert not re.search(r"Traceback|A bug of comprehend-wizard", said + out), where
+            errors = [text for text in said.splitlines() if text.startswith("error:")]
             assert len(errors) == (code in (ExitCode.AWS_REFUSED, ExitCode.NO_AWS)), where
             codes.append(code)
-        rows.append(f"{call:<44} " + " ".join(f"{code:>15}" for code in codes))
-    print(f"\n{command:<44} " + " ".join(f"{fault:>15}" for fault in FAULTS), *rows, sep="\n")
+        print(f"{call:<44} " + " ".join(f"{code:>15}" for code in codes))
 
 
-def test_where_a_list_is_refused_nobody_says_that_there_is_none(
-    server: DemoServer, home: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert home.is_dir()
+def test_where_a_list_is_refused_nobody_says_that_there_is_none(server: DemoServer, run: Run) -> None:
     server.set_faults(["comprehend:ListEndpoints=AccessDenied"])
-    assert cli.main(["watch", "nobody", "--once"]) == ExitCode.AWS_REFUSED
-    said = capsys.readouterr().err
+    code, _out, said = run("watch", "nobody", "--once")
+    assert code == ExitCode.AWS_REFUSED
     assert "nobody was not found, and not every list could be read" in said
     assert "comprehend:ListEndpoints" in said
+
+
+@pytest.mark.parametrize("attempts", ["0", "-1", "many"])
+def test_a_number_of_tries_that_is_none_is_named(run: Run, monkeypatch: pytest.MonkeyPatch, attempts: str) -> None:
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", attempts)
+    code, _out, said = run("watch", "nobody", "--once")
+    assert code == ExitCode.USAGE
+    assert "AWS_MAX_ATTEMPTS" in said
+    assert "bug" not in said

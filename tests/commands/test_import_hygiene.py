@@ -82,3 +82,13 @@ def test_a_lint_needs_no_profiles(tmp_path: Path) -> None:
 
 def test_line_mode_loads_no_screen(tmp_path: Path) -> None:
     assert loaded(["--plain=basic"], tmp_path).isdisjoint({*SCREENS, "moto"})
+
+
+def test_the_first_line_is_painted_before_the_wizard_is_loaded() -> None:
+    code = "import sys, wizard.tui.app; print(*sorted(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+    )
+    modules = set(done.stdout.split())
+    assert "textual.app" in modules
+    assert modules.isdisjoint({*ACCOUNTS, "pydantic", "wizard.flow", "wizard.plan", "wizard.tui.screens.main"})

@@ -33,18 +33,9 @@ def server(request: pytest.FixtureRequest) -> Iterator[DemoServer]:
 
 
 @pytest.fixture
-def output(
-    server: DemoServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> Run:
+def output(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Runs a command with ``--output json``: its exit code must be the one given, and its output is returned."""
-    for name in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_CONFIG_FILE"):
-        monkeypatch.delenv(name, raising=False)
-    for name, value in server.environment().items():
-        monkeypatch.setenv(name, value)
-    for name, place in (("HOME", ""), ("XDG_STATE_HOME", "state"), ("XDG_CONFIG_HOME", "config")):
-        monkeypatch.setenv(name, str(tmp_path / place))
-    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.chdir(home)
 
     def run(*words: str, code: int = 0) -> Any:
         monkeypatch.setattr("sys.stdin", io.StringIO(""))

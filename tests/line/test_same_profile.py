@@ -21,9 +21,8 @@ from tests.tui.walking import until
 from wizard.demo.server import DemoServer
 from wizard.profiles import read_data
 from wizard.start import StartOptions
-from wizard.tui.app import WizardApp
+from wizard.tui.app import WizardApp, load_wizard
 from wizard.tui.screens.dialogs import FileDialog
-from wizard.tui.screens.main import MainScreen
 
 ROOT = Path(__file__).parents[2]
 _NETWORK = typed("ComprehendDataAccess", "In a VPC", "nlp-private") + (
@@ -59,7 +58,7 @@ def keys() -> Iterator[PipeInput]:
 async def saved_on_the_screen(name: str, place: Path) -> None:
     """The answers of a shipped profile, saved by the screen."""
     data, _problems = read_data(ROOT / "profiles" / f"{name}.toml")
-    assert MainScreen.CSS_PATH  # loaded: the wizard is there as soon as the app is mounted
+    load_wizard()  # its screen is there as soon as the app is mounted
     app = WizardApp(StartOptions(profile=data))
     async with app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: "ml-engineer" in app.main_screen.connection_words, "the connection")

@@ -18,7 +18,7 @@ from wizard.demo.server import DemoServer
 from wizard.flow import Answered
 from wizard.profiles import read_data
 from wizard.start import StartOptions
-from wizard.tui.app import WizardApp
+from wizard.tui.app import WizardApp, load_wizard
 from wizard.tui.screens.main import MainScreen
 from wizard.tui.screens.runs_screen import RunsScreen
 from wizard.tui.widgets.preview import PreviewPanel
@@ -67,7 +67,7 @@ async def take(name: str, step: str, question: str | None) -> None:
     if name == "findings":
         data["dataset"]["train"] = "s3://acme-nlp-training/bad/too-few-per-label.csv"
         data["vpc"]["subnets"] = [*data["vpc"]["subnets"], "subnet-0c3d4e5f607182930"]
-    assert MainScreen.CSS_PATH  # loaded: the wizard is there as soon as the app is mounted
+    load_wizard()  # its screen is there as soon as the app is mounted
     app = WizardApp(StartOptions(profile=data))
     async with app.run_test(size=SIZE) as pilot:
         screen = app.main_screen

@@ -223,9 +223,23 @@ class AccountSession:
         )
 
     def _attempts(self) -> int:
-        """How often a call is tried: as the user has set it for every AWS tool (AWS_MAX_ATTEMPTS), else as we think."""
-        configured = self._botocore_session().get_config_variable("max_attempts")
-        return int(configured) if configured else self._settings.max_attempts
+        """How often a call is tried: as the user has set it for every AWS tool, else as this session was made.
+
+        Set it is by AWS_MAX_ATTEMPTS or max_attempts of the AWS configuration. Raises UsageError for what is no such
+        number.
+        """
+        try:
+            configured = self._botocore_session().get_config_variable("max_attempts")
+        except ValueError:
+            configured = 0
+        if configured is None:
+            return self._settings.max_attempts
+        if configured < 1:
+            raise UsageError(
+                "AWS_MAX_ATTEMPTS, or max_attempts of the AWS configuration, is not a whole number from 1 on.",
+                "Set it to how often a call may be tried, or take it away.",
+            )
+        return int(configured)
 
     def _botocore_session(self) -> "botocore.session.Session":
         """The session under all clients: one, because it keeps what it has read of botocore's large data files."""

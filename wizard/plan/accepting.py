@@ -15,7 +15,6 @@ from wizard.findings import Finding, has_errors
 from wizard.plan.rules import broken_rules
 
 SCHEMA_PATH = Path(__file__).with_name("profile.schema.json")
-_KINDS = {"classifier": "ClassifierPlan", "recognizer": "RecognizerPlan", "endpoint": "EndpointPlan"}
 _UNDERSTOOD = frozenset(
     {
         *("additionalProperties", "const", "enum", "items", "maxItems", "maxLength", "minItems", "minLength"),
@@ -29,10 +28,11 @@ _UNDERSTOOD = frozenset(
 def accepted(profile: Mapping[str, Any]) -> tuple[dict[str, Any], list[Finding]] | None:
     """``profile`` as ``plan.as_profile()`` would give it, with its warnings and remarks; ``None``: ask ``validate``."""
     kind = profile.get("kind")
-    if not isinstance(kind, str) or kind not in _KINDS:
+    plan = _plans().get(kind) if isinstance(kind, str) else None
+    if plan is None:
         return None
     try:
-        plain = _fitting(profile, _definitions()[_KINDS[kind]])
+        plain = _fitting(profile, plan)
     except _DoubtError:
         return None
     findings = broken_rules(profile)
@@ -46,10 +46,14 @@ class _DoubtError(Exception):
 
 
 @cache
-def _definitions() -> Mapping[str, Any]:
-    text = SCHEMA_PATH.read_text("utf-8")
-    definitions: Mapping[str, Any] = json.loads(text)["$defs"]
-    return definitions
+def _schema() -> Mapping[str, Any]:
+    schema: Mapping[str, Any] = json.loads(SCHEMA_PATH.read_text("utf-8"))
+    return schema
+
+
+def _plans() -> Mapping[str, Mapping[str, Any]]:
+    """What the schema says of a plan, by its kind: ``if`` the kind is this one, ``then`` it is that."""
+    return {choice["if"]["properties"]["kind"]["const"]: choice["then"] for choice in _schema()["allOf"]}
 
 
 def _fitting(value: Any, schema: Mapping[str, Any]) -> Any:
@@ -57,7 +61,7 @@ def _fitting(value: Any, schema: Mapping[str, Any]) -> Any:
     if not _UNDERSTOOD.issuperset(schema):
         raise _DoubtError
     if reference := schema.get("$ref"):
-        return _fitting(value, _definitions()[reference.rpartition("/")[2]])
+        return _fitting(value, _schema()["$defs"][reference.rpartition("/")[2]])
     if "const" in schema and value != schema["const"]:
         raise _DoubtError
     if "enum" in schema and not (isinstance(value, str) and value in schema["enum"]):

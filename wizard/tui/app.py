@@ -15,9 +15,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import events, work
+from textual import events, on, work
 from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
@@ -25,6 +26,7 @@ from textual.widgets import Static
 from wizard.errors import ExitCode
 from wizard.start import StartOptions, start_state
 from wizard.text import visible
+from wizard.tui.background import BackgroundFailed, in_background, post
 from wizard.tui.own_settings import apply
 
 if TYPE_CHECKING:
@@ -32,7 +34,16 @@ if TYPE_CHECKING:
 
 _WIZARD = "wizard.tui.screens.main"
 """The module that brings everything with it that the first line does without."""
-_TITLE = " comprehend-wizard"
+_OPENING = " comprehend-wizard  opening…"
+
+
+class _WizardLoaded(Message):
+    """Everything is imported."""
+
+
+def load_wizard() -> None:
+    """Import what the first line does without. Once that is done, an app has its screen as soon as it is mounted."""
+    importlib.import_module(_WIZARD)
 
 
 class WizardApp(App[int]):
@@ -53,7 +64,10 @@ class WizardApp(App[int]):
         self.options = options
         self.settings = options.settings
         self._main: MainScreen | None = None
-        self._first_line = Static(f"{_TITLE}  opening…", id="first-line", markup=False)
+        self._first_line = Static(_OPENING, markup=False)
+        self._settings_problems: tuple[str, ...] = ()
+        self.failure: Exception | None = None
+        """What ended the app that nobody foresaw."""
         self._typed_ahead: list[events.Key | events.Paste] = []
         self._asking_to_quit = False
 
@@ -77,7 +91,7 @@ class WizardApp(App[int]):
 
     async def on_event(self, event: events.Event) -> None:
         """Whoever presses a key is at work: the screen does not change under their hands."""
-        if self._main is None and self._is_typed_ahead(event):
+        if (self._main is None or self._typed_ahead) and self._is_typed_ahead(event):
             return
         if isinstance(event, events.Key | events.MouseDown) and self._main is not None:
             self._main.opening.ended()
@@ -90,32 +104,37 @@ class WizardApp(App[int]):
         if isinstance(event, events.Key) and event.key in ("ctrl+c", "ctrl+q"):
             return False
         self._typed_ahead.append(event)
-        kept = "1 key" if len(self._typed_ahead) == 1 else f"{len(self._typed_ahead)} keys"
-        self._first_line.update(f"{_TITLE}  opening… {kept} kept")
+        self._first_line.update(f"{_OPENING} What you type is kept.")
         return True
 
     def on_mount(self) -> None:
         """Paint, then load."""
         self._leave_on_signals()
-        problems = tuple(apply(self, self.settings))
+        self._settings_problems = tuple(apply(self, self.settings))
         if _WIZARD in sys.modules:
-            self._open(problems)
+            self._open()
         else:
-            self.call_after_refresh(self._load, problems)
+            self.call_after_refresh(in_background, self, "loading the wizard", self._load)
 
-    @work(thread=True)
-    def _load(self, problems: tuple[str, ...]) -> None:
-        importlib.import_module(_WIZARD)
-        self.call_from_thread(self._open, problems)
+    def _load(self) -> None:
+        load_wizard()
+        post(self, _WizardLoaded())
 
-    def _open(self, problems: tuple[str, ...]) -> None:
+    @on(BackgroundFailed)
+    def _cannot_load(self, event: BackgroundFailed) -> None:
+        if self._main is None:  # later ones are a screen's, which has said so
+            self.failure = event.error
+            self.exit(int(ExitCode.NO))
+
+    @on(_WizardLoaded)
+    def _open(self) -> None:
         from wizard.tui.screens.main import MainScreen
 
         self._main = MainScreen(self.options, start_state(self.options), self.draft)
         self.push_screen(self._main)
         if self.options.profile is None:
             self._offer_draft()
-        for problem in problems:
+        for problem in self._settings_problems:
             self.notify(visible(problem), title="Settings", severity="warning", timeout=12, markup=False)
         for problem in self.options.profile_problems:
             self.notify(visible(problem), title="Profile", severity="warning", timeout=12, markup=False)
@@ -229,13 +248,15 @@ def _keeping_no_color() -> Iterator[None]:
 
 
 def run(options: StartOptions) -> int:
-    """Run the wizard; returns the exit code.
+    """Run the wizard; returns the exit code. Raises what nobody foresaw while it was loaded.
 
     Where a call is still waiting for AWS's answer, the process ends here and now: the libraries' own threads would be
     waited for until the last time-out, long after the screen is gone. All that must be kept has been kept by then.
     """
     app = WizardApp(options)
     code = app.run()
+    if app.failure is not None:
+        raise app.failure
     code = int(code) if code is not None else (app.return_code or 0)
     if any(thread is not threading.current_thread() for thread in threading.enumerate()):
         sys.stdout.flush()

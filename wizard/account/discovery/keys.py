@@ -42,10 +42,9 @@ def list_keys(session: AccountSession, _parameters: Mapping[str, str], cancelled
             found.extend(keys)
             yield Page(tuple(keys))
         while not cancelled() and not wait_for([names], timeout=_NAMES_AGAIN_SECONDS).done:
-            named = _named(found, known)
-            news = set(named) - set(found)
-            found = named
-            yield Page(tuple(key for key in named if key in news))
+            before, found = set(found), _named(found, known)
+            if news := tuple(key for key in found if key not in before):
+                yield Page(news)
         _nothing, problem = names.result()
     named = _named(found, known)
     if cancelled():
