@@ -101,3 +101,14 @@ def test_details(item: CredentialsProfile | Vpc | Role, words: str) -> None:
     question = Question("_x", "X", "Which?", "", pick)
     (row,) = pick_rows(question, pick, [item], {})
     assert words in row.details
+
+
+def test_keys_stand_in_one_order_however_they_and_their_names_arrive(session: AccountSession) -> None:
+    question = QUESTIONS["keys.volume"]
+    assert isinstance(question.control, Pick)
+    keys = list(items_of(session, "keys").values())
+    in_order = pick_rows(question, question.control, keys, {})
+    assert pick_rows(question, question.control, reversed(keys), {}) == in_order
+    assert pick_rows(question, question.control, sorted(keys, key=lambda key: key.key_id), {}) == in_order
+    names = [row.cells[0] for row in in_order if row.kind == "item" and not row.refused]
+    assert names.index("alias/comprehend-model") < names.index("alias/global-nlp") < names.index("Shared analytics key")

@@ -126,6 +126,11 @@ class KmsKey:
         """Whether AWS manages it for one of its services; its alias tells before it is described."""
         return self.manager == "AWS" or any(alias.startswith(_AWS_ALIAS) for alias in self.aliases)
 
+    @property
+    def order(self) -> tuple[bool, bool, tuple[str, ...], str]:
+        """Where it stands among keys, whichever page or alias came first: named keys first, those AWS manages last."""
+        return self.is_aws_managed, not self.aliases, self.aliases, self.key_id
+
     def unsuitable_reason(self) -> str | None:
         """Why Comprehend cannot use it, in a sentence; ``None``: nothing known speaks against it."""
         if self.is_aws_managed:

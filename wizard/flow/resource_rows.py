@@ -42,8 +42,12 @@ _S3_DETAILS = {
 
 
 def pick_rows(question: Question, pick: Pick, items: Iterable[Any], answers: Answers) -> list[Row]:
-    """The rows of a listing: leaving out first, then what can be chosen, then what cannot and why."""
-    rows = [_row(item, pick.refuse(item, answers) or "") for item in items]
+    """The rows of a listing: leaving out first, then what can be chosen, then what cannot and why.
+
+    Keys have an order of their own, since their names come later than they do; others stand as they arrived.
+    """
+    ordered = sorted(items, key=lambda item: item.order if isinstance(item, KmsKey) else ())
+    rows = [_row(item, pick.refuse(item, answers) or "") for item in ordered]
     rows.sort(key=lambda row: bool(row.refused))
     if question.none and not question.is_required(answers):
         return [Row("", (question.none,), kind="none", quiet=True), *rows]

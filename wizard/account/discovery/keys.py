@@ -104,12 +104,8 @@ def _bare(key: Mapping[str, Any]) -> KmsKey:
 
 
 def _named(keys: Sequence[KmsKey], known: Mapping[str, tuple[str, ...]]) -> list[KmsKey]:
-    return _sorted([replace(key, aliases=known.get(key.key_id, ())) for key in keys])
-
-
-def _sorted(keys: Sequence[KmsKey]) -> list[KmsKey]:
-    """Named keys first, those that AWS manages last."""
-    return sorted(keys, key=lambda key: (key.is_aws_managed, not key.aliases, key.aliases, key.key_id))
+    named = [replace(key, aliases=known.get(key.key_id, ())) for key in keys]
+    return sorted(named, key=lambda key: key.order)
 
 
 def _with_description(key: KmsKey, about: Mapping[str, Any], aliases: tuple[str, ...]) -> KmsKey:
