@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING
 
 from wizard.flow.questions import Browse
 from wizard.flow.rows import Row
-from wizard.text import visible
+from wizard.text import shorten, visible
 
 if TYPE_CHECKING:
     from wizard.account.resources import Bucket, ObjectEntry, Prefix
+
+
+_NAME_WIDTH = 64
+"""A key may have 1,024 characters; of a longer name both ends are shown, and all of it is found by typing."""
 
 
 @dataclass(frozen=True)
@@ -99,12 +103,18 @@ def _found_rows(
             case Prefix():
                 name = visible(item.value.removeprefix(place.prefix))
                 uri = f"s3://{place.bucket}/{item.value}"
-                yield Row(uri, (name,), kind="folder", details="Enter opens it.", search=name.lower())
+                yield Row(
+                    uri, (shorten(name, _NAME_WIDTH),), kind="folder", details="Enter opens it.", search=name.lower()
+                )
             case ObjectEntry():
                 name = visible(item.value.removeprefix(place.prefix))
                 yield Row(
                     f"s3://{place.bucket}/{item.value}",
-                    (name, readable_size(item.size), f"{item.modified:%Y-%m-%d %H:%M}" if item.modified else ""),
+                    (
+                        shorten(name, _NAME_WIDTH),
+                        readable_size(item.size),
+                        f"{item.modified:%Y-%m-%d %H:%M}" if item.modified else "",
+                    ),
                     refused="" if browse.takes_object else "A folder is needed here, not a single object.",
                     search=name.lower(),
                 )

@@ -17,7 +17,7 @@ from wizard.account.resources import (
 from wizard.flow.answers import Answers
 from wizard.flow.questions import Pick, Question
 from wizard.flow.rows import Row
-from wizard.text import shorten
+from wizard.text import shorten, visible
 
 _Words = tuple[tuple[str, ...], str]
 """The cells of a row (together they fit into 76 columns, with what a list puts before and between them) and details."""
@@ -99,7 +99,7 @@ def _group(group: SecurityGroup) -> _Words:
 def _key(key: KmsKey) -> _Words:
     named = key.aliases[0] if key.aliases else key.description
     cells = (_named(named, 28), shorten(key.key_id, 13), _key_state(key))
-    facts = [key.value]
+    facts = [visible(key.value)]
     if key.aliases:
         facts.append(", ".join(key.aliases))
     if key.description:
@@ -119,7 +119,7 @@ def _key_state(key: KmsKey) -> str:
 
 def _role(role: Role) -> _Words:
     trust = "trusts Comprehend" if role.trusts_comprehend else "not for Comprehend"
-    details = [role.value]
+    details = [visible(role.value)]
     if role.description:
         details.append(role.description)
     if role.trust_conditions:
@@ -130,7 +130,7 @@ def _role(role: Role) -> _Words:
 
 def _model(model: Model) -> _Words:
     encrypted = f"Encrypted with {model.model_key}." if model.model_key else "Not encrypted with a key of yours."
-    details = f"{model.value}, language {model.language}. {encrypted}"
+    details = f"{visible(model.value)}, language {model.language}. {encrypted}"
     if model.submitted is not None:
         details += f" Submitted {model.submitted:%Y-%m-%d %H:%M}."
     if model.message:
@@ -141,7 +141,7 @@ def _model(model: Model) -> _Words:
 def _endpoint(endpoint: Endpoint) -> _Words:
     units = "1 unit" if endpoint.units == 1 else f"{endpoint.units} units"
     served = shorten(endpoint.model_arn.partition("/")[2], 24)
-    details = f"{endpoint.value} serves {endpoint.model_arn}."
+    details = f"{visible(endpoint.value)} serves {endpoint.model_arn}."
     return (shorten(endpoint.name, 24), endpoint.status, units, served), details
 
 

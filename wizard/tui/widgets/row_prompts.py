@@ -16,8 +16,12 @@ _MARK_STYLES: Mapping[Verdict, str] = {
 }
 
 
+_WIDEST = 40
+"""Columns to which cells are filled up. A wider cell moves what follows in its own row, not in all rows."""
+
+
 class RowPrompts:
-    """The looks of rows that are shown together: their columns are as wide as the widest cell."""
+    """The looks of rows that are shown together: their columns are as wide as the widest cell that is not too wide."""
 
     def __init__(self, rows: Sequence[Row], marks: Marks, *, several: bool) -> None:
         self._widths = _column_widths(rows)
@@ -54,4 +58,5 @@ class RowPrompts:
 def _column_widths(rows: Sequence[Row]) -> list[int]:
     tabular = [row.cells for row in rows if len(row.cells) > 1]
     count = max((len(cells) for cells in tabular), default=1)
-    return [max((cell_len(cells[i]) for cells in tabular if i < len(cells)), default=0) for i in range(count)]
+    widest = [max((cell_len(cells[i]) for cells in tabular if i < len(cells)), default=0) for i in range(count)]
+    return [min(width, _WIDEST) for width in widest]

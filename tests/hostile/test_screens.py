@@ -1,0 +1,234 @@
+"""The wizard's screens in an account whose names do harm: nothing of it acts, and all of it is shown."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import DataTable, Input, OptionList
+
+from tests.hostile.account import HostileAccount
+from tests.hostile.names import HOSTILE
+from tests.hostile.seeded import FOLDER, put_hostile_objects
+from tests.threads import let_checks_end
+from tests.tui.screen_text import screen_text
+from tests.tui.walking import at, until
+from wizard.demo.server import DemoServer
+from wizard.demo.story.storage import TRAINING_BUCKET
+from wizard.flow import Answered, Learned
+from wizard.profiles import read_data
+from wizard.start import StartOptions
+from wizard.text import is_hidden, visible
+from wizard.tui.app import WizardApp, load_wizard
+from wizard.tui.screens.audit_screen import AuditScreen
+from wizard.tui.screens.runs_screen import RunsScreen
+from wizard.tui.widgets.choice_panel import ChoicePanel
+
+load_wizard()
+SECURE = Path(__file__).parents[2] / "profiles" / "classifier-secure.toml"
+URI = f"s3://{TRAINING_BUCKET}/{FOLDER}"
+Make = Callable[..., WizardApp]
+Environment = Callable[[dict[str, str]], None]
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Environment]:
+    """Puts the variables of an account in place, and a home of one's own."""
+    for name in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_CONFIG_FILE", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    for name, place in (("HOME", ""), ("XDG_STATE_HOME", "state"), ("XDG_CONFIG_HOME", "config")):
+        monkeypatch.setenv(name, str(tmp_path / place))
+    monkeypatch.chdir(tmp_path)
+
+    def put(variables: dict[str, str]) -> None:
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+
+    yield put
+    let_checks_end()
+
+
+def an_app(**options: object) -> WizardApp:
+    app = WizardApp(StartOptions(**options))  # type: ignore[arg-type]  # the tests name the options they mean
+    app.animation_level = "none"
+    return app
+
+
+def assert_safe(app: WizardApp) -> str:
+    """What is on the screen holds no character that acts on a terminal or cannot be seen; returns it."""
+    seen = screen_text(app)
+    # Textual's own footer and borders are of no such category; line ends are the screen's rows.
+    hidden = {character for character in seen if character != "\n" and is_hidden(character)}
+    assert not hidden, f"{hidden!r} in\n{seen}"
+    return seen
+
+
+async def connected(pilot: Pilot[int], app: WizardApp) -> None:
+    await until(pilot, lambda: "ml-engineer" in app.main_screen.connection_words, "the connection")
+
+
+async def test_a_folder_of_all_names_is_paged_through(server: DemoServer, environment: Environment) -> None:
+    put_hostile_objects(server)
+    environment(server.environment())
+    app = an_app(profile=read_data(SECURE)[0])
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await connected(pilot, app)
+        app.main_screen.jump("dataset", "dataset.train")
+        await at(pilot, "dataset.train")
+        filter_input = app.main_screen.query_one("#filter", Input)
+        filter_input.value = URI
+        await pilot.pause()
+        await pilot.press("enter")
+        panel = app.main_screen.query_one(ChoicePanel)
+        await until(pilot, lambda: len(panel._rows) >= len(HOSTILE), "all rows")
+        seen = ""
+        for number in range(len(HOSTILE) // 10 + 1):
+            filter_input.value = f"{number:02}"
+            await pilot.pause()
+            panel.query_one("#rows", OptionList).highlighted = len(panel.shown_rows) - 1
+            await pilot.pause()
+            seen += assert_safe(app)
+        for number, name in enumerate(HOSTILE):
+            begin = visible(f"{number:03}-{name.partition('/')[0]}")[:30].rstrip()
+            assert begin in seen, repr(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["[@click=app.quit]x", "a\x1b]0;owned\x07b.csv", "$(touch owned)", "\u202egnp.csv", "日本"]
+)
+async def test_the_value_itself_is_chosen(server: DemoServer, environment: Environment, name: str) -> None:
+    with server._account.entered():
+        server._account.s3.put_object(TRAINING_BUCKET, f"chosen/{name}", b"A,b\n", disable_notification=True)
+    environment(server.environment())
+    app = an_app(profile=read_data(SECURE)[0])
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await connected(pilot, app)
+        app.main_screen.jump("dataset", "dataset.train")
+        await at(pilot, "dataset.train")
+        app.main_screen.query_one("#filter", Input).value = f"s3://{TRAINING_BUCKET}/chosen/"
+        await pilot.pause()
+        await pilot.press("enter")
+        uri = f"s3://{TRAINING_BUCKET}/chosen/{name}"
+        panel = app.main_screen.query_one(ChoicePanel)
+        await until(pilot, lambda: uri in [row.value for row in panel.shown_rows], "the row")
+        panel._moved = True
+        panel.query_one("#rows", OptionList).highlighted = [row.value for row in panel.shown_rows].index(uri)
+        await pilot.pause()
+        await pilot.press("enter")
+        await until(pilot, lambda: app.main_screen.state.answers["dataset.train"] == uri, "the answer")
+        assert_safe(app)
+    assert app.return_value is None  # nothing in a name has ended it
+
+
+QUESTIONS = {
+    "network": ("_vpc", "vpc.subnets", "vpc.security_groups"),
+    "keys": ("keys.volume",),
+    "role": ("role",),
+    "output": ("output.s3_uri",),
+}
+
+
+async def test_lists_notes_and_findings_of_a_hostile_account(account: HostileAccount, environment: Environment) -> None:
+    account.remembers = True
+    environment(account.environment())
+    app = an_app(profile=read_data(SECURE)[0])
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await connected(pilot, app)
+        for _round in range(3):
+            for step, keys in QUESTIONS.items():
+                for key in keys:
+                    app.main_screen.jump(step, key)
+                    await at(pilot, key)
+                    await until(pilot, lambda: " listed" in screen_text(app) or "match" in screen_text(app), "the list")
+                    rows = app.main_screen.query_one(ChoicePanel).query_one("#rows", OptionList)
+                    for index in range(0, rows.option_count, 3):
+                        rows.highlighted = index
+                        await pilot.pause()
+                        assert_safe(app)
+            await pilot.press("ctrl+r")
+        await pilot.press("f10")
+        await until(pilot, lambda: app.main_screen.checks.is_complete, "the checks")
+        for step in ("dataset", "role", "network", "keys", "review"):
+            app.main_screen.jump(step)
+            await pilot.pause()
+            assert_safe(app)
+
+
+async def test_messages_of_refusals(account: HostileAccount, environment: Environment) -> None:
+    environment(account.environment())
+    app = an_app(profile=read_data(SECURE)[0])
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await connected(pilot, app)
+        app.main_screen.jump("keys", "keys.volume")
+        await at(pilot, "keys.volume")
+        for message in HOSTILE[::25]:
+            account.refusing = message
+            await pilot.press("ctrl+r")
+            await until(pilot, lambda: "kms:ListKeys" in screen_text(app), "the refusal")
+            assert_safe(app)
+        assert app.main_screen.state.answers["name"] == "tickets-secure"
+
+
+async def test_notifications(server: DemoServer, environment: Environment) -> None:
+    environment(server.environment())
+    for begin in range(0, len(HOSTILE), 100):
+        await notify(an_app(profile_problems=HOSTILE[begin : begin + 100 : 5]))
+
+
+async def notify(app: WizardApp) -> None:
+    async with app.run_test(size=(100, 60), notifications=True) as pilot:
+        await until(pilot, lambda: app._main is not None and len(app._notifications) > 0, "the notifications")
+        await pilot.pause()
+        assert_safe(app)
+        assert app.screen.is_running
+
+
+@pytest.mark.parametrize("view", ["command", "policy", "profile"])
+async def test_previews(server: DemoServer, environment: Environment, view: str) -> None:
+    environment(
+        {**server.environment(), "AWS_ENDPOINT_URL": "http://127.0.0.1:9"}
+    )  # what is checked is beside the point
+    app = an_app(profile=read_data(SECURE)[0])
+    names = [name for name in HOSTILE if len(name) <= 100]
+    async with app.run_test(size=(160, 45), notifications=True) as pilot:
+        await until(pilot, lambda: app._main is not None, "the wizard")
+        for _press in range(("command", "policy", "profile").index(view)):
+            await pilot.press("f3")
+        for begin in range(0, len(names), 40):
+            some = names[begin : begin + 40]
+            app.main_screen.dispatch(Learned({"tags": {f"{i}{n}": n for i, n in enumerate(some)}}))
+            app.main_screen.dispatch(Answered("dataset.train", f"{URI}{some[-1]}"))
+            await pilot.pause()
+            assert_safe(app)
+
+
+async def test_runs_and_audit(account: HostileAccount, environment: Environment) -> None:
+    environment(account.environment())
+    app = an_app()
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await until(pilot, lambda: app._main is not None and app.main_screen.discovery.session is not None, "a session")
+        await pilot.press("f5")
+        await until(pilot, lambda: isinstance(app.screen, RunsScreen), "the runs")
+        await until(pilot, lambda: app.screen.query_one(DataTable).row_count > 2, "the table")
+        for _round in range(10):
+            table = app.screen.query_one(DataTable)
+            for row in range(table.row_count):
+                table.move_cursor(row=row)
+                await pilot.pause()
+                assert_safe(app)
+            await pilot.press("ctrl+r")
+        account.renames = False
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: "support-tickets" in screen_text(app), "the real names")
+        table = app.screen.query_one(DataTable)
+        names = [str(table.get_row_at(index)[2]) for index in range(table.row_count)]
+        table.move_cursor(row=names.index("support-tickets-2025/v1"))
+        account.renames = True
+        await pilot.press("a")
+        await until(pilot, lambda: isinstance(app.screen, AuditScreen), "the audit")
+        await until(pilot, lambda: app.screen.query_one(DataTable).row_count > 0, "the events")
+        events = app.screen.query_one(DataTable)
+        for row in range(min(events.row_count, 40)):
+            events.move_cursor(row=row)
+            await pilot.pause()
+            assert_safe(app)
