@@ -85,11 +85,12 @@ async def test_a_folder_of_all_names_is_paged_through(server: DemoServer, enviro
         for number in range(len(HOSTILE) // 10 + 1):
             filter_input.value = f"{number:02}"
             await pilot.pause()
-            panel.query_one("#rows", OptionList).highlighted = len(panel.shown_rows) - 1
-            await pilot.pause()
-            seen += assert_safe(app)
+            for index in range(0, len(panel.shown_rows), 12):
+                panel.query_one("#rows", OptionList).highlighted = min(index + 11, len(panel.shown_rows) - 1)
+                await pilot.pause()
+                seen += assert_safe(app)
         for number, name in enumerate(HOSTILE):
-            begin = visible(f"{number:03}-{name.partition('/')[0]}")[:30].rstrip()
+            begin = visible(f"{number:03}-{name.partition('/')[0]}")[:20].rstrip()
             assert begin in seen, repr(name)
 
 

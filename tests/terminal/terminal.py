@@ -3,7 +3,7 @@
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Self
 
@@ -16,7 +16,16 @@ _DEADLINE_SECONDS = 90.0
 class Terminal:
     """A program on a screen of ``columns`` by ``lines``. ``with Terminal(…) as terminal``."""
 
-    def __init__(self, arguments: list[str], home: Path, *, columns: int, lines: int) -> None:
+    def __init__(
+        self,
+        arguments: list[str],
+        home: Path,
+        *,
+        columns: int,
+        lines: int,
+        variables: Mapping[str, str] | None = None,
+    ) -> None:
+        """``variables``: those of an account, where the simulated one of ``--demo`` is not meant."""
         self.screen = pyte.Screen(columns, lines)
         self._stream = pyte.Stream(self.screen)
         self.written = ""
@@ -29,7 +38,9 @@ class Terminal:
             "XDG_CONFIG_HOME": str(home / "config"),
             "AWS_EC2_METADATA_DISABLED": "true",
         }
-        environment.pop("CI", None)  # a person is sitting here
+        environment |= variables or {}
+        for name in ("CI", "COLUMNS", "LINES"):  # a person is sitting here, at a terminal of its own size
+            environment.pop(name, None)
         self.process = pexpect.spawn(
             sys.executable,
             ["-m", "wizard", *arguments],

@@ -28,6 +28,7 @@ from wizard.start import StartOptions, start_state
 from wizard.text import visible
 from wizard.tui.background import BackgroundFailed, in_background, post
 from wizard.tui.own_settings import apply
+from wizard.tui.typed_ahead import KeysWanted
 
 if TYPE_CHECKING:
     from wizard.tui.screens.main import MainScreen
@@ -91,11 +92,16 @@ class WizardApp(App[int]):
 
     async def on_event(self, event: events.Event) -> None:
         """Whoever presses a key is at work: the screen does not change under their hands."""
-        if (self._main is None or self._typed_ahead) and self._is_typed_ahead(event):
+        if self._holds_keys and self._is_typed_ahead(event):
             return
         if isinstance(event, events.Key | events.MouseDown) and self._main is not None:
             self._main.opening.ended()
         await super().on_event(event)
+
+    @property
+    def _holds_keys(self) -> bool:
+        """Nothing is there yet to type into; or what was typed before has not been typed yet."""
+        return self._main is None or self._main.keys_wait or bool(self._typed_ahead)
 
     def _is_typed_ahead(self, event: events.Event) -> bool:
         """Keep what is typed before there is anything to type it into; the keys that leave work at once."""
@@ -104,7 +110,8 @@ class WizardApp(App[int]):
         if isinstance(event, events.Key) and event.key in ("ctrl+c", "ctrl+q"):
             return False
         self._typed_ahead.append(event)
-        self._first_line.update(f"{_OPENING} What you type is kept.")
+        if self._main is None:
+            self._first_line.update(f"{_OPENING} What you type is kept.")
         return True
 
     def on_mount(self) -> None:
@@ -139,15 +146,21 @@ class WizardApp(App[int]):
         for problem in self.options.profile_problems:
             self.notify(visible(problem), title="Profile", severity="warning", timeout=12, markup=False)
         if self._typed_ahead:
-            self.watch(self._main, "focused", self._type_what_was_typed)
+            self.watch(self._main, "focused", self._has_focus)
 
-    def _type_what_was_typed(self, focused: Widget | None) -> None:
-        """Type it once there is something to type into; before that, the rail of steps has the focus for a moment."""
-        if focused is None or focused.id == "steps":
-            return
+    def _has_focus(self, focused: Widget | None) -> None:
+        """Once there is something to type into; before that, the rail of steps has the focus for a moment."""
+        if self._typed_ahead and focused is not None and focused.id != "steps":
+            self.post_message(KeysWanted())
+
+    @on(KeysWanted)
+    async def _type_what_was_typed(self) -> None:
+        """In the order in which it was typed: what is pressed meanwhile waits in the app's queue."""
+        if self._main is not None:
+            self._main.keys_wait = False
         typed, self._typed_ahead = self._typed_ahead, []
         for event in typed:
-            self.post_message(event)
+            await self.on_event(event)
 
     @work
     async def _offer_draft(self) -> None:

@@ -42,6 +42,7 @@ from wizard.tui.discovery import Discovery, PageArrived
 from wizard.tui.lists import ListFiller
 from wizard.tui.opening import Opening
 from wizard.tui.rights import Predicted, RightsKnown, RightsWatch
+from wizard.tui.typed_ahead import KeysWanted
 from wizard.tui.widgets.browse_panel import BrowsePanel
 from wizard.tui.widgets.choice_panel import ChoicePanel
 from wizard.tui.widgets.findings_pane import FindingsPane, ToShow
@@ -74,6 +75,8 @@ class FlowScreen(Screen[int]):
         self.opening = Opening(waits=options.profile is not None)
         self.saved_plan = SavedPlan(options.profile_path)
         self.connection_words = "connecting…"
+        self.keys_wait = False
+        """A control is being exchanged for another question's: what is typed meanwhile is for the new one."""
         self.draft_problem_told = False
         self._draft_timer: Timer | None = None
         self._draft_is_ours = False
@@ -294,8 +297,15 @@ class FlowScreen(Screen[int]):
         return ToShow(tuple(self.state.all_findings), self.checks.report, region, self.where())
 
     async def _draw_question(self) -> None:
-        if await self.query_one(QuestionPanel).show(self.state):
-            self.fill_list()
+        panel = self.query_one(QuestionPanel)
+        question = self.state.current_question
+        self.keys_wait = self.keys_wait or (question is not None and question is not panel.question)
+        try:
+            if await panel.show(self.state):
+                self.fill_list()
+        finally:
+            if self.keys_wait:
+                self.post_message(KeysWanted())
 
     def fill_list(self) -> None:
         """Put what is known of the current question's list on the screen."""
