@@ -58,6 +58,15 @@ def test_identity_with_every_fault(server: DemoServer, session: AccountSession, 
         session.identity()
 
 
+@pytest.mark.parametrize("kind", AWS_KINDS)
+def test_every_list_with_a_timeout(server: DemoServer, kind: str) -> None:
+    session = AccountSession.from_environment_mapping(server.environment(), max_attempts=1, read_timeout=0.3)
+    server.set_faults([f"{service}:*=Timeout" for service in ("comprehend", "ec2", "iam", "kms", "s3")])
+    with pytest.raises(NoAwsError, match="did not answer in time"):
+        pages_of(session, kind, PARAMETERS.get(kind))
+    server.set_faults([])
+
+
 def test_a_timeout_is_said_to_be_one(server: DemoServer) -> None:
     session = AccountSession.from_environment_mapping(server.environment(), max_attempts=1, read_timeout=0.3)
     server.set_faults(["sts:*=Timeout"])

@@ -4,12 +4,13 @@ The calls are those that the simulated account received when nothing was wrong. 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.commands.conftest import Run
+from tests.demo.clients import Clients, classifier
 from wizard.demo.server import DemoServer
 from wizard.errors import ExitCode
 
@@ -17,7 +18,7 @@ SECURE = str(Path(__file__).parents[2] / "profiles" / "classifier-secure.toml")
 NAME = "tickets-secure"
 FAULTS = ("AccessDenied", "ExpiredToken", "InternalError", "ConnectionReset", "Malformed")
 """A time-out takes as long as the time-out, and after Throttling a client is slow on purpose; both are in
-tests/account/test_faults.py, with a short time-out and for every list."""
+tests/account/test_faults.py, with a short time-out, for every list."""
 COMMANDS = {
     "watch --once": ("watch", NAME, "--once"),
     "result": ("result", NAME),
@@ -37,32 +38,94 @@ ALLOWED = {
 
 
 @pytest.fixture
-def server() -> Iterator[DemoServer]:
-    with DemoServer(training_seconds=0) as running:
+def server(request: pytest.FixtureRequest) -> Iterator[DemoServer]:
+    """An account whose trainings end at once, or after as many seconds as a test asks for."""
+    with DemoServer(training_seconds=getattr(request, "param", 0)) as running:
         yield running
+
+
+def calls_of(server: DemoServer, run: Run, *words: str) -> list[str]:
+    """What the account received while a command was run with nothing wrong."""
+    before = len(server.recorded)
+    run(*words)
+    return sorted({f"{request.service}:{request.operation}" for request in server.recorded[before:]})
+
+
+def verdict(server: DemoServer, run: Run, fault: str, call: str, *words: str, errors: set[int] | None = None) -> int:
+    """The exit code of a command while ``call`` meets ``fault``: a documented one, with one error and no traceback."""
+    server.set_faults([f"{call}={fault}"])
+    code, out, said = run(*words)
+    server.set_faults([])
+    where = f"{' '.join(words)}, {call}={fault}: exit code {code}\n{said}"
+    assert code in ALLOWED[fault], where
+    assert not re.search(r"Traceback|A bug of comprehend-wizard", said + out), where
+    told = [text for text in said.splitlines() if text.startswith("error:")]
+    assert len(told) == (code in (ExitCode.AWS_REFUSED, ExitCode.NO_AWS)) or code in (errors or set()), where
+    return code
+
+
+def print_row(name: str, cells: Iterable[object]) -> None:
+    print(f"{name:<44} " + " ".join(f"{cell!s:>15}" for cell in cells))
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_call_with_every_fault(server: DemoServer, run: Run, command: str) -> None:
     code, _out, said = run("launch", SECURE, "--yes", "--force")
     assert code == ExitCode.OK, said
-    before = len(server.recorded)
-    run(*COMMANDS[command])
-    calls = sorted({f"{request.service}:{request.operation}" for request in server.recorded[before:]})
+    calls = calls_of(server, run, *COMMANDS[command])
     assert calls
-    print(f"\n{command:<44} " + " ".join(f"{fault:>15}" for fault in FAULTS))
+    print()
+    print_row(command, FAULTS)
     for call in calls:
+        print_row(call, [int(verdict(server, run, fault, call, *COMMANDS[command])) for fault in FAULTS])
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_every_call_of_the_checks(server: DemoServer, run: Run, fault: str) -> None:
+    """What a check cannot read it has not checked, and says so: the findings of others are still told."""
+    calls = calls_of(server, run, "check", SECURE)
+    assert len(calls) > 30
+    print()
+    print_row("check", [fault])
+    for call in calls:
+        # Errors that the checks have found are findings of the data, whose exit code is 1.
+        print_row(call, [int(verdict(server, run, fault, call, "check", SECURE, errors={ExitCode.NO}))])
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_every_call_of_a_launch(server: DemoServer, run: Run, home: Path, fault: str) -> None:
+    """The checks' own calls are above; here those without which nothing can be sent, and the sending."""
+    for number, call in enumerate(("sts:GetCallerIdentity", "comprehend:CreateDocumentClassifier")):
+        path = home / f"{number}.toml"
+        path.write_text(Path(SECURE).read_text("utf-8").replace('"v1"', f'"v{number}"'), "utf-8")
+        code = verdict(server, run, fault, call, "launch", str(path), "--yes", "--force")
+        print_row(f"launch, {call}={fault}", [int(code)])
+        assert code in (ExitCode.AWS_REFUSED, ExitCode.NO_AWS)
+        # Whatever became of it: once AWS answers, the same launch comes to one classifier.
+        run("runs", "--resume")
+        code, _out, said = run("launch", str(path), "--yes", "--force")
+        made = [request for request in server.recorded if request.operation == "CreateDocumentClassifier"]
+        assert made, said
+        models = Clients(server).comprehend.list_document_classifiers()["DocumentClassifierPropertiesList"]
+        assert [model.get("VersionName") for model in models].count(f"v{number}") == 1 + (number == 1), said
+
+
+@pytest.mark.parametrize(("server", "command"), [(1000, "stop"), (0, "delete")], indirect=["server"])
+def test_every_call_of_an_ending(server: DemoServer, run: Run, command: str) -> None:
+    """Only what is under way can be stopped, and only what is not can be deleted."""
+    comprehend = Clients(server).comprehend
+    comprehend.create_document_classifier(**classifier("ended"))
+    calls = calls_of(server, run, command, "ended", "--yes")
+    assert any(re.search(r":(Stop|Delete)", call) for call in calls), calls
+    print()
+    print_row(command, FAULTS)
+    for number, call in enumerate(calls):
         codes = []
         for fault in FAULTS:
-            server.set_faults([f"{call}={fault}"])
-            code, out, said = run(*COMMANDS[command])
-            where = f"{command}, {call}={fault}: exit code {code}\n{said}"
-            assert code in ALLOWED[fault], where
-            assert not re.search(r"Traceback|A bug of comprehend-wizard", said + out), where
-            errors = [text for text in said.splitlines() if text.startswith("error:")]
-            assert len(errors) == (code in (ExitCode.AWS_REFUSED, ExitCode.NO_AWS)), where
-            codes.append(code)
-        print(f"{call:<44} " + " ".join(f"{code:>15}" for code in codes))
+            name = f"{fault}-{number}"
+            comprehend.create_document_classifier(**classifier(name))
+            codes.append(int(verdict(server, run, fault, call, command, name, "--yes")))
+        print_row(call, codes)
 
 
 def test_where_a_list_is_refused_nobody_says_that_there_is_none(server: DemoServer, run: Run) -> None:
