@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wizard.text import is_hidden, shorten, visible
+from wizard.text import is_hidden, shorten, signs, visible
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,8 @@ def test_shortened_texts_fit_and_keep_both_ends(text: str, width: int) -> None:
     if len(text) > width >= 3:
         assert short[0] == text[0]
         assert short[-1] == text[-1]
+
+
+def test_a_sign_for_each_character_that_is_not_seen() -> None:
+    assert signs("a\x1b[31m\t\x7f\x9b\u202e日b") == "a␛[31m␉␡\ufffd\ufffd日b"
+    assert signs("plain") == "plain"

@@ -42,6 +42,17 @@ def visible(text: str, *, keep_newlines: bool = False) -> str:
     return "".join(_escape(character, keep_newlines=keep_newlines) for character in text)
 
 
+def signs(text: str) -> str:
+    """Return ``text`` with a sign for each control or invisible character, as many characters as before.
+
+    For a line that is being edited, where a cursor counts characters: ``"a\\x1b[31m"`` becomes ``"a␛[31m"`` (Unicode's
+    Control Pictures; U+FFFD for what has none).
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_sign(character) if is_hidden(character) else character for character in text)
+
+
 def shorten(text: str, width: int) -> str:
     """Cut ``text`` to ``width`` characters, the middle replaced by an ellipsis (both ends of an ARN or URI matter)."""
     if len(text) <= width:
@@ -51,6 +62,13 @@ def shorten(text: str, width: int) -> str:
     head = (width - 1) // 2
     tail = width - 1 - head
     return f"{text[:head]}…{text[len(text) - tail :]}"
+
+
+def _sign(character: str) -> str:
+    code = ord(character)
+    if code < 0x20:
+        return chr(0x2400 + code)
+    return "\u2421" if code == 0x7F else "\ufffd"
 
 
 def _escape(character: str, *, keep_newlines: bool) -> str:

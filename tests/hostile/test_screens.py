@@ -1,6 +1,6 @@
 """The wizard's screens in an account whose names do harm: nothing of it acts, and all of it is shown."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,6 @@ from textual.widgets import DataTable, Input, OptionList
 from tests.hostile.account import HostileAccount
 from tests.hostile.names import HOSTILE
 from tests.hostile.seeded import FOLDER, put_hostile_objects
-from tests.threads import let_checks_end
 from tests.tui.screen_text import screen_text
 from tests.tui.walking import at, until
 from wizard.demo.server import DemoServer
@@ -21,31 +20,14 @@ from wizard.start import StartOptions
 from wizard.text import is_hidden, visible
 from wizard.tui.app import WizardApp, load_wizard
 from wizard.tui.screens.audit_screen import AuditScreen
+from wizard.tui.screens.dialogs import FileDialog
 from wizard.tui.screens.runs_screen import RunsScreen
 from wizard.tui.widgets.choice_panel import ChoicePanel
 
 load_wizard()
 SECURE = Path(__file__).parents[2] / "profiles" / "classifier-secure.toml"
 URI = f"s3://{TRAINING_BUCKET}/{FOLDER}"
-Make = Callable[..., WizardApp]
 Environment = Callable[[dict[str, str]], None]
-
-
-@pytest.fixture
-def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Environment]:
-    """Puts the variables of an account in place, and a home of one's own."""
-    for name in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_CONFIG_FILE", "NO_COLOR"):
-        monkeypatch.delenv(name, raising=False)
-    for name, place in (("HOME", ""), ("XDG_STATE_HOME", "state"), ("XDG_CONFIG_HOME", "config")):
-        monkeypatch.setenv(name, str(tmp_path / place))
-    monkeypatch.chdir(tmp_path)
-
-    def put(variables: dict[str, str]) -> None:
-        for name, value in variables.items():
-            monkeypatch.setenv(name, value)
-
-    yield put
-    let_checks_end()
 
 
 def an_app(**options: object) -> WizardApp:
@@ -67,19 +49,24 @@ async def connected(pilot: Pilot[int], app: WizardApp) -> None:
     await until(pilot, lambda: "ml-engineer" in app.main_screen.connection_words, "the connection")
 
 
+async def opened(pilot: Pilot[int], app: WizardApp, folder: str) -> ChoicePanel:
+    """The list of a folder, asked for as a training file would be."""
+    await connected(pilot, app)
+    app.main_screen.jump("dataset", "dataset.train")
+    await at(pilot, "dataset.train")
+    app.main_screen.query_one("#filter", Input).value = folder
+    await pilot.pause()
+    await pilot.press("enter")
+    return app.main_screen.query_one(ChoicePanel)
+
+
 async def test_a_folder_of_all_names_is_paged_through(server: DemoServer, environment: Environment) -> None:
     put_hostile_objects(server)
     environment(server.environment())
     app = an_app(profile=read_data(SECURE)[0])
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
-        await connected(pilot, app)
-        app.main_screen.jump("dataset", "dataset.train")
-        await at(pilot, "dataset.train")
-        filter_input = app.main_screen.query_one("#filter", Input)
-        filter_input.value = URI
-        await pilot.pause()
-        await pilot.press("enter")
-        panel = app.main_screen.query_one(ChoicePanel)
+        panel = await opened(pilot, app, URI)
+        filter_input = panel.query_one("#filter", Input)
         await until(pilot, lambda: len(panel._rows) >= len(HOSTILE), "all rows")
         seen = ""
         for number in range(len(HOSTILE) // 10 + 1):
@@ -103,14 +90,8 @@ async def test_the_value_itself_is_chosen(server: DemoServer, environment: Envir
     environment(server.environment())
     app = an_app(profile=read_data(SECURE)[0])
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
-        await connected(pilot, app)
-        app.main_screen.jump("dataset", "dataset.train")
-        await at(pilot, "dataset.train")
-        app.main_screen.query_one("#filter", Input).value = f"s3://{TRAINING_BUCKET}/chosen/"
-        await pilot.pause()
-        await pilot.press("enter")
+        panel = await opened(pilot, app, f"s3://{TRAINING_BUCKET}/chosen/")
         uri = f"s3://{TRAINING_BUCKET}/chosen/{name}"
-        panel = app.main_screen.query_one(ChoicePanel)
         await until(pilot, lambda: uri in [row.value for row in panel.shown_rows], "the row")
         panel._moved = True
         panel.query_one("#rows", OptionList).highlighted = [row.value for row in panel.shown_rows].index(uri)
@@ -233,3 +214,38 @@ async def test_runs_and_audit(account: HostileAccount, environment: Environment)
             events.move_cursor(row=row)
             await pilot.pause()
             assert_safe(app)
+
+
+@pytest.mark.parametrize("question", ["name", "tags", "keys.volume", "dataset.train"])
+async def test_lines_that_are_typed_into(server: DemoServer, environment: Environment, question: str) -> None:
+    """Text of a file or the clipboard stands in them while it is edited; its value is kept as it is."""
+    environment(server.environment())
+    app = an_app(profile=read_data(SECURE)[0])
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await connected(pilot, app)
+        app.main_screen.jump("details" if question in ("name", "tags") else question.partition(".")[0], question)
+        await at(pilot, question)
+        line = app.main_screen.query_one(Input)
+        for name in HOSTILE[::5]:
+            line.value = name
+            line.cursor_position = len(name)
+            await pilot.pause()
+            assert_safe(app)
+            assert line.value == name
+
+
+async def test_the_name_of_a_file_to_write(server: DemoServer, environment: Environment) -> None:
+    environment(server.environment())
+    app = an_app(profile=read_data(SECURE)[0])
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await connected(pilot, app)
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: isinstance(app.screen, FileDialog), "the dialog")
+        for name in ("a\x1b]0;owned\x07b", "\u202egnp", "x" * 1_000_000):
+            path = app.screen.query_one("#path", Input)
+            path.value = name
+            await pilot.pause()
+            assert_safe(app)
+            assert path.value == name
+        await pilot.press("enter")  # no file system takes this name
+        await until(pilot, lambda: "cannot be written" in assert_safe(app), "what is wrong")

@@ -17,6 +17,7 @@ from wizard.text import is_hidden
 
 SECURE = Path(__file__).parents[2] / "profiles" / "classifier-secure.toml"
 BASE = read_data(SECURE)[0]
+Plans = list[tuple[str, AnyPlan]]
 
 
 def planned(name: str) -> list[dict[str, Any]]:
@@ -31,8 +32,9 @@ def planned(name: str) -> list[dict[str, Any]]:
     ]
 
 
-def accepted_or_refused() -> tuple[list[tuple[str, AnyPlan]], int]:
-    plans, refused = [], 0
+def accepted_or_refused() -> tuple[Plans, int]:
+    plans: Plans = []
+    refused = 0
     for name in HOSTILE:
         for profile in planned(name):
             plan, findings = validate(profile)
@@ -47,23 +49,24 @@ def accepted_or_refused() -> tuple[list[tuple[str, AnyPlan]], int]:
     return plans, refused
 
 
-PLANS, REFUSED = accepted_or_refused()
+@pytest.fixture(scope="module")
+def named() -> Plans:
+    """The plans that hold a hostile name, with that name."""
+    plans, refused = accepted_or_refused()
+    assert len(plans) > len(HOSTILE)  # most can be keys of objects and tags
+    assert refused > len(HOSTILE)  # and nothing else
+    return plans
 
 
-def test_most_can_be_keys_and_tags_and_nothing_else_is_taken() -> None:
-    assert len(PLANS) > len(HOSTILE)
-    assert len(HOSTILE) < REFUSED < len(HOSTILE) * 5
-
-
-def test_the_request_holds_the_value_itself() -> None:
-    for name, plan in PLANS:
+def test_the_request_holds_the_value_itself(named: Plans) -> None:
+    for name, plan in named:
         sent = json.dumps(request_of(plan).parameters, ensure_ascii=False)
         assert json.dumps(name, ensure_ascii=False)[1:-1] in sent, repr(name)
 
 
-def test_the_profile_comes_back(tmp_path: Path) -> None:
+def test_the_profile_comes_back(named: Plans, tmp_path: Path) -> None:
     path = tmp_path / "it.toml"
-    for name, plan in PLANS[::7]:  # seven: each place in its turn; an edit of a file takes its time
+    for name, plan in named[::7]:  # seven: each place in its turn; an edit of a file takes its time
         save(path, plan, overwrite=True)
         text = path.read_text("utf-8")
         assert load(path).plan == plan, repr(name)
@@ -71,8 +74,8 @@ def test_the_profile_comes_back(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("style", ["flags", "input-json"])
-def test_bash_reads_the_command_as_it_is_and_does_nothing_else(tmp_path: Path, style: Any) -> None:
-    wanted = [argv(request_of(plan), style=style) for _name, plan in PLANS]
+def test_bash_reads_the_command_as_it_is_and_does_nothing_else(named: Plans, tmp_path: Path, style: Any) -> None:
+    wanted = [argv(request_of(plan), style=style) for _name, plan in named]
     commands = "\n".join(bash_text(words, one_line=False) for words in wanted)
     script = f"aws() {{ printf '%s\\0' aws \"$@\"; printf '\\0'; }}\n{commands}\n"
     done = subprocess.run(

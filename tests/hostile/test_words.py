@@ -21,18 +21,13 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(
+    environment: Callable[[dict[str, str]], None], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Run:
     """Runs the command line in an account: exit code, standard output, standard error."""
-    for name in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_CONFIG_FILE", "CI", "NO_COLOR"):
-        monkeypatch.delenv(name, raising=False)
-    for name, place in (("HOME", ""), ("XDG_STATE_HOME", "state"), ("XDG_CONFIG_HOME", "config")):
-        monkeypatch.setenv(name, str(tmp_path / place))
-    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
-    monkeypatch.chdir(tmp_path)
 
     def command(account: DemoServer | HostileAccount, *words: str, typed: str = "") -> tuple[int, str, str]:
-        for name, value in account.environment().items():
-            monkeypatch.setenv(name, value)
+        environment(account.environment())
         monkeypatch.setattr("sys.stdin", io.StringIO(typed))
         code = cli.main(words)
         let_checks_end()

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import boto3
 import pytest
+from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
@@ -292,6 +293,24 @@ async def test_names_made_to_harm_are_shown_and_do_nothing(wizard: Make, account
         seen = screen_text(app)
         assert not {"\x1b", "\x07", "\u202e"} & set(seen)
     s3.delete_object(Bucket="acme-web-logs", Key=f"names/{name}")
+
+
+async def test_what_is_typed_while_the_control_is_exchanged_is_for_the_new_one(wizard: Make) -> None:
+    app = wizard(profile=profile())
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await until(pilot, lambda: "ml-engineer" in app.main_screen.connection_words, "the connection")
+        app.main_screen.jump("details", "version")
+        await at(pilot, "version")
+        app.main_screen.jump("details", "name")
+        # Nothing of the new control is there yet.
+        for character in "at-once":
+            app.post_message(events.Key({"-": "minus"}.get(character, character), character))
+        await at(pilot, "name")
+        await until(pilot, lambda: app.main_screen.query_one("#text", Input).value == "at-once", "what was typed")
+        await pilot.press("enter")
+        await at(pilot, "version")
+        assert app.main_screen.state.answers["name"] == "at-once"
+        assert app.main_screen.state.answers["version"] == "v1"
 
 
 async def test_main_screen_is_below_every_dialog(wizard: Make) -> None:

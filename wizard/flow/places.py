@@ -11,7 +11,6 @@ from wizard.text import shorten, visible
 if TYPE_CHECKING:
     from wizard.account.resources import Bucket, ObjectEntry, Prefix
 
-
 _NAME_WIDTH = 64
 """A key may have 1,024 characters; of a longer name both ends are shown, and all of it is found by typing."""
 
@@ -102,19 +101,15 @@ def _found_rows(
                 )
             case Prefix():
                 name = visible(item.value.removeprefix(place.prefix))
+                cells: tuple[str, ...] = (shorten(name, _NAME_WIDTH),)
                 uri = f"s3://{place.bucket}/{item.value}"
-                yield Row(
-                    uri, (shorten(name, _NAME_WIDTH),), kind="folder", details="Enter opens it.", search=name.lower()
-                )
+                yield Row(uri, cells, kind="folder", details="Enter opens it.", search=name.lower())
             case ObjectEntry():
                 name = visible(item.value.removeprefix(place.prefix))
+                modified = f"{item.modified:%Y-%m-%d %H:%M}" if item.modified else ""
                 yield Row(
                     f"s3://{place.bucket}/{item.value}",
-                    (
-                        shorten(name, _NAME_WIDTH),
-                        readable_size(item.size),
-                        f"{item.modified:%Y-%m-%d %H:%M}" if item.modified else "",
-                    ),
+                    (shorten(name, _NAME_WIDTH), readable_size(item.size), modified),
                     refused="" if browse.takes_object else "A folder is needed here, not a single object.",
                     search=name.lower(),
                 )

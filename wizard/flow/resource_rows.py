@@ -55,7 +55,9 @@ def pick_rows(question: Question, pick: Pick, items: Iterable[Any], answers: Ans
 
 
 def _row(item: Any, refused: str) -> Row:
-    cells, details = _WORDS[type(item)](item)
+    words, said = _WORDS[type(item)](item)
+    # All texts of a resource are safe but its value, which is raw, and which some details hold.
+    cells, details = tuple(map(visible, words)), visible(said)
     search = " ".join((item.value, *cells, details)).lower()  # what a cell shortens is still found
     return Row(item.value, cells, details=details, refused=refused, search=search)
 
@@ -99,7 +101,7 @@ def _group(group: SecurityGroup) -> _Words:
 def _key(key: KmsKey) -> _Words:
     named = key.aliases[0] if key.aliases else key.description
     cells = (_named(named, 28), shorten(key.key_id, 13), _key_state(key))
-    facts = [visible(key.value)]
+    facts = [key.value]
     if key.aliases:
         facts.append(", ".join(key.aliases))
     if key.description:
@@ -119,7 +121,7 @@ def _key_state(key: KmsKey) -> str:
 
 def _role(role: Role) -> _Words:
     trust = "trusts Comprehend" if role.trusts_comprehend else "not for Comprehend"
-    details = [visible(role.value)]
+    details = [role.value]
     if role.description:
         details.append(role.description)
     if role.trust_conditions:
@@ -130,7 +132,7 @@ def _role(role: Role) -> _Words:
 
 def _model(model: Model) -> _Words:
     encrypted = f"Encrypted with {model.model_key}." if model.model_key else "Not encrypted with a key of yours."
-    details = f"{visible(model.value)}, language {model.language}. {encrypted}"
+    details = f"{model.value}, language {model.language}. {encrypted}"
     if model.submitted is not None:
         details += f" Submitted {model.submitted:%Y-%m-%d %H:%M}."
     if model.message:
@@ -141,7 +143,7 @@ def _model(model: Model) -> _Words:
 def _endpoint(endpoint: Endpoint) -> _Words:
     units = "1 unit" if endpoint.units == 1 else f"{endpoint.units} units"
     served = shorten(endpoint.model_arn.partition("/")[2], 24)
-    details = f"{visible(endpoint.value)} serves {endpoint.model_arn}."
+    details = f"{endpoint.value} serves {endpoint.model_arn}."
     return (shorten(endpoint.name, 24), endpoint.status, units, served), details
 
 

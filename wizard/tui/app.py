@@ -101,7 +101,7 @@ class WizardApp(App[int]):
     @property
     def _holds_keys(self) -> bool:
         """Nothing is there yet to type into; or what was typed before has not been typed yet."""
-        return self._main is None or self._main.keys_wait or bool(self._typed_ahead)
+        return self._main is None or self._main.exchanges > 0 or bool(self._typed_ahead)
 
     def _is_typed_ahead(self, event: events.Event) -> bool:
         """Keep what is typed before there is anything to type it into; the keys that leave work at once."""
@@ -155,9 +155,10 @@ class WizardApp(App[int]):
 
     @on(KeysWanted)
     async def _type_what_was_typed(self) -> None:
-        """In the order in which it was typed: what is pressed meanwhile waits in the app's queue."""
-        if self._main is not None:
-            self._main.keys_wait = False
+        """In the order in which it was typed: what is pressed meanwhile waits in the app's queue. What a key of these
+        begins, another exchange, holds those after it."""
+        if self._main is None or self._main.exchanges:
+            return
         typed, self._typed_ahead = self._typed_ahead, []
         for event in typed:
             await self.on_event(event)

@@ -26,6 +26,7 @@ from wizard.tui.background import in_background, post
 from wizard.tui.keys import AUDIT, Key, bindings
 from wizard.tui.screens.beside import BesideScreen
 from wizard.tui.screens.dialogs import FileDialog
+from wizard.tui.widgets.typed_line import TypedLine
 
 if TYPE_CHECKING:
     from wizard.account.session import AccountSession
@@ -90,7 +91,7 @@ class AuditScreen(BesideScreen[None]):
 
     def compose(self) -> ComposeResult:
         yield Static(id="audit-top", markup=False)
-        yield Input(placeholder="/ filters by principal or event", id="audit-filter", compact=True)
+        yield TypedLine(placeholder="/ filters by principal or event", id="audit-filter", compact=True)
         yield DataTable(id="audit-table", cursor_type="row", zebra_stripes=True)
         with VerticalScroll(id="audit-about", can_focus=False):
             yield Static(id="audit-detail", markup=False)

@@ -15,8 +15,11 @@ from textual.widgets.option_list import Option
 
 from wizard.errors import WizardError
 from wizard.profiles import ProfileExistsError
-from wizard.text import visible
+from wizard.text import shorten, visible
 from wizard.tui.help import condition_keys_page
+from wizard.tui.widgets.typed_line import TypedLine
+
+_STATUS_WIDTH = 300  # characters: six lines of a dialog in 80 columns
 
 
 class ConfirmDialog(ModalScreen[bool]):
@@ -93,7 +96,7 @@ class FileDialog(ModalScreen[Path | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static(Content.assemble((self._title, "bold")), markup=False)
-            yield Input(str(self._proposal), id="path")
+            yield TypedLine(str(self._proposal), id="path")
             yield Static("Enter writes it, Escape cancels.", id="file-status", markup=False)
 
     @on(Input.Submitted, "#path")
@@ -123,7 +126,8 @@ class FileDialog(ModalScreen[Path | None]):
     def _say(self, text: str, *, problem: bool) -> None:
         status = self.query_one("#file-status", Static)
         status.set_class(problem, "-problem")
-        status.update(Content(text))
+        # Both ends: a message begins with the path that was typed, whatever its length, and ends with what is wrong.
+        status.update(Content(shorten(text, _STATUS_WIDTH)))
 
 
 class TextDialog(ModalScreen[None]):

@@ -75,8 +75,8 @@ class FlowScreen(Screen[int]):
         self.opening = Opening(waits=options.profile is not None)
         self.saved_plan = SavedPlan(options.profile_path)
         self.connection_words = "connecting…"
-        self.keys_wait = False
-        """A control is being exchanged for another question's: what is typed meanwhile is for the new one."""
+        self.exchanges = 0
+        """Controls that are being exchanged for another question's: what is typed meanwhile is for the new one."""
         self.draft_problem_told = False
         self._draft_timer: Timer | None = None
         self._draft_is_ours = False
@@ -285,7 +285,7 @@ class FlowScreen(Screen[int]):
             self.draw_review()
         else:
             switcher.current = "question"
-            self.call_later(self._draw_question)
+            self._draw_question_soon()
         if switcher.current not in (before, "question"):
             self.call_after_refresh(self.focus_current)
         missing = missing_words(self.state.findings)
@@ -296,16 +296,23 @@ class FlowScreen(Screen[int]):
         region = str(self.state.answers.get("region", ""))
         return ToShow(tuple(self.state.all_findings), self.checks.report, region, self.where())
 
-    async def _draw_question(self) -> None:
-        panel = self.query_one(QuestionPanel)
-        question = self.state.current_question
-        self.keys_wait = self.keys_wait or (question is not None and question is not panel.question)
+    def _draw_question_soon(self) -> None:
+        is_another = self.state.current_question is not self.query_one(QuestionPanel).question
+        self.exchanges += is_another
+        self.call_later(self._draw_question, is_another)
+
+    async def _draw_question(self, is_another: bool) -> None:
         try:
-            if await panel.show(self.state):
+            if await self.query_one(QuestionPanel).show(self.state):
                 self.fill_list()
         finally:
-            if self.keys_wait:
-                self.post_message(KeysWanted())
+            if is_another:
+                # Widget.focus is a callback in the app's queue; this one stands behind it.
+                self.app.call_later(self._exchanged)
+
+    def _exchanged(self) -> None:
+        self.exchanges -= 1
+        self.post_message(KeysWanted())
 
     def fill_list(self) -> None:
         """Put what is known of the current question's list on the screen."""

@@ -1,10 +1,10 @@
 """The line in which a list is filtered: it leaves the keys alone that mean something to the list."""
 
-from textual.widgets import Input
+from wizard.tui.widgets.typed_line import TypedLine
 
 
-class FilterInput(Input):
-    """An Input whose blank and question mark can be keys of the list."""
+class FilterInput(TypedLine):
+    """A line whose blank and question mark can be keys of the list."""
 
     def __init__(self, *, placeholder: str, takes_blanks: bool) -> None:
         """``takes_blanks``: a blank is typed; otherwise it chooses in the list."""

@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from wizard.text import visible
+from wizard.tui.widgets.typed_line import TypedLine
 
 
 class WritePanel(Vertical):
@@ -34,7 +35,7 @@ class WritePanel(Vertical):
         self._problem = problem
 
     def compose(self) -> ComposeResult:
-        yield Input(self._text, placeholder=f"for example {self._example}" if self._example else "", id="text")
+        yield TypedLine(self._text, placeholder=f"for example {self._example}" if self._example else "", id="text")
         yield Static(id="text-status", markup=False)
 
     def on_mount(self) -> None:
@@ -124,7 +125,7 @@ class WriteSomePanel(Vertical):
 
     def compose(self) -> ComposeResult:
         yield Static(id="texts", markup=False)
-        yield Input(placeholder=f"for example {self._example}; Enter adds it", id="text")
+        yield TypedLine(placeholder=f"for example {self._example}; Enter adds it", id="text")
         yield Static(id="text-status", markup=False)
 
     def on_mount(self) -> None:
