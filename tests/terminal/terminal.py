@@ -3,7 +3,7 @@
 import os
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -24,8 +24,10 @@ class Terminal:
         columns: int,
         lines: int,
         variables: Mapping[str, str] | None = None,
+        program: Sequence[str] = (sys.executable, "-m", "wizard"),
     ) -> None:
-        """``variables``: those of an account, where the simulated one of ``--demo`` is not meant."""
+        """``variables``: those of an account, where the simulated one of ``--demo`` is not meant. ``program``: what
+        takes the arguments, where it is not the wizard itself."""
         self.screen = pyte.Screen(columns, lines)
         self._stream = pyte.Stream(self.screen)
         self.written = ""
@@ -42,8 +44,8 @@ class Terminal:
         for name in ("CI", "COLUMNS", "LINES"):  # a person is sitting here, at a terminal of its own size
             environment.pop(name, None)
         self.process = pexpect.spawn(
-            sys.executable,
-            ["-m", "wizard", *arguments],
+            program[0],
+            [*program[1:], *arguments],
             cwd=str(home),
             env=environment,
             encoding="utf-8",

@@ -8,8 +8,10 @@ from typing import Any, cast
 
 import questionary
 from prompt_toolkit.application import run_in_terminal
+from prompt_toolkit.filters import Condition
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
 from prompt_toolkit.keys import Keys
+from prompt_toolkit.utils import suspend_to_background_supported
 
 from wizard.flow.choices import limit_problem
 from wizard.flow.rows import Row
@@ -19,7 +21,7 @@ from wizard.text import visible
 _KEYS = """\
 Arrow keys move, typing filters, Enter takes. Ctrl+B goes back. F2 shows the
 command (again: policy, profile, findings). Ctrl+R asks AWS for a list again.
-Ctrl+C leaves; the answers are kept."""
+Ctrl+C leaves; the answers are kept. Ctrl+Z: to the shell, until its fg."""
 _BACK = Row("<", ("< back",), kind="none", quiet=True)
 _TYPE = Row("…", ("… type a value that is not listed",), kind="typed", quiet=True)
 
@@ -196,6 +198,10 @@ def _common_keys(prompt: Prompt, say: Callable[[str], None], *, pastes: bool) ->
     def _view(_event: KeyPressEvent) -> None:
         view = next(views)
         run_in_terminal(lambda: say(prompt.view(view)))
+
+    @keys.add("c-z", eager=True, filter=Condition(suspend_to_background_supported))
+    def _suspend(event: KeyPressEvent) -> None:
+        event.app.suspend_to_background()
 
     if prompt.reloads:
 

@@ -27,6 +27,7 @@ from wizard.errors import ExitCode
 from wizard.start import StartOptions, start_state
 from wizard.text import visible
 from wizard.tui.background import BackgroundFailed, in_background, post
+from wizard.tui.job_control import stop_until_continued, terminal_is_gone
 from wizard.tui.own_settings import apply
 from wizard.tui.typed_ahead import KeysWanted
 
@@ -55,6 +56,7 @@ class WizardApp(App[int]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", priority=True, id="quit"),
         Binding("ctrl+c", "interrupt", "Quit", show=False, priority=True),
+        Binding("ctrl+z", "suspend_process", "Suspend", show=False, priority=True, id="suspend"),
     ]
 
     def __init__(self, options: StartOptions) -> None:
@@ -107,7 +109,7 @@ class WizardApp(App[int]):
         """Keep what is typed before there is anything to type it into; the keys that leave work at once."""
         if not isinstance(event, events.Key | events.Paste):
             return False
-        if isinstance(event, events.Key) and event.key in ("ctrl+c", "ctrl+q"):
+        if isinstance(event, events.Key) and event.key in ("ctrl+c", "ctrl+q", "ctrl+z"):
             return False
         self._typed_ahead.append(event)
         if self._main is None:
@@ -230,6 +232,12 @@ class WizardApp(App[int]):
         if leave:
             self.leave(code)
 
+    def action_suspend_process(self) -> None:
+        """Ctrl-Z: back to the shell, until its ``fg``."""
+        if self._driver is not None and self._driver.can_suspend and sys.platform != "win32":
+            with self.suspend():
+                stop_until_continued()
+
     def _leave_on_signals(self) -> None:
         """A wizard that is told to end (or whose terminal is gone) keeps the draft and gives the terminal back."""
         if os.name == "nt":  # no such signals there
@@ -244,6 +252,9 @@ class WizardApp(App[int]):
         if self._main is not None:
             self._main.keep_draft()
             self._main.close()
+        if terminal_is_gone():
+            # Nothing is to be given back, and Textual would wait for ever until all is written.
+            os._exit(int(code))
         self.exit(int(code))
 
 

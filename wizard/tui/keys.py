@@ -72,6 +72,7 @@ MAIN: tuple[Key, ...] = (
     Key("start_anew", "ctrl+n", "another plan in the same account", "start_anew", "Start anew", "Start anew"),
     Key("condition_keys", "", "which operation supports which, for policies", "condition_keys", title="Condition keys"),
     Key("", "ctrl+p", "Palette: every action by name, and themes"),
+    Key("suspend", "ctrl+z", "to the shell, until its fg", "app.suspend_process", "Suspend", "Suspend"),
     Key("quit", "ctrl+q", "the answers are kept as a draft", "app.quit", "Quit", label="Ctrl+Q, Ctrl+C", show=True),
 )
 _HELP = ("f1,question_mark", "the keys", "help", "Help", "Help")

@@ -1,0 +1,64 @@
+"""The shell and the terminal around the wizard.
+
+Ctrl-Z, as every program at a shell has it: the shell is back, and its ``fg`` brings the wizard back. Textual's own
+``action_suspend_process`` stops its process alone. Started by a program that waits for it in the same process group
+(``uv run``, a shell script), the shell would never learn of it; started without a shell, nobody could ever bring it
+back. So the whole group is asked to stop, by the signal that the kernel does not obey where no shell could continue it
+(POSIX: SIGTSTP in an orphaned process group).
+"""
+
+import errno
+import os
+import signal
+import sys
+from types import FrameType
+
+_TERMINAL = 0  # the descriptor that Textual reads keys from
+
+
+def stop_until_continued() -> None:
+    """Stop this process group until a shell continues it in the foreground; returns at once where there is no shell.
+
+    To be called in the main thread, with the terminal given back. There is nothing of this on Windows.
+    """
+    if sys.platform == "win32":
+        return
+    was_continued = False
+
+    def continued(_number: int, _frame: FrameType | None) -> None:
+        nonlocal was_continued
+        was_continued = True
+
+    handlers = {
+        signal.SIGTSTP: signal.signal(signal.SIGTSTP, signal.SIG_DFL),
+        signal.SIGCONT: signal.signal(signal.SIGCONT, continued),
+    }
+    try:
+        while True:
+            was_continued = False
+            os.killpg(os.getpgrp(), signal.SIGTSTP)
+            # Continued by bg: whoever writes to a terminal that another has is stopped again. Not stopped at all: there
+            # is no shell (any more), and to try again would be to try for ever.
+            if not was_continued or not _in_background():
+                return
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+
+
+def terminal_is_gone() -> bool:
+    """Whether the terminal that this was started at has been closed; false where there never was one."""
+    if sys.platform == "win32":
+        return False
+    try:
+        os.tcgetpgrp(_TERMINAL)
+    except OSError as error:
+        return error.errno in (errno.EIO, errno.ENXIO)
+    return False
+
+
+def _in_background() -> bool:
+    try:
+        return os.tcgetpgrp(_TERMINAL) != os.getpgrp()
+    except OSError:  # it is gone: nothing to wait for
+        return False
