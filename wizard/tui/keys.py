@@ -64,7 +64,7 @@ MAIN: tuple[Key, ...] = (
     ),
     Key("save", "ctrl+s", "the answers as TOML, to run again", "save", "Save", "Save as a profile", show=True),
     Key("copy", "ctrl+y", "on a finding, what mends it", "copy", "Copy", "Copy the preview"),
-    Key("write", "ctrl+e", "to a file; never overwrites unasked", "write", "Write", "Write the preview"),
+    Key("write", "ctrl+e", "to a file, never over one unasked", "write", "Write", "Write the preview"),
     Key("refresh", "ctrl+r", "ask AWS again", "refresh", "Reload", "Reload the list"),
     Key("stop_loading", "f6", "checking too; what is found stays", "stop_loading", "Stop loading", "Stop loading"),
     Key("open_profile", "f7", "fill the answers in from a saved one", "open_profile", "Open", "Open a profile"),
