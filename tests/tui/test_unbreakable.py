@@ -20,6 +20,7 @@ from wizard.draft import read_draft
 from wizard.flow import Learned, WizardState
 from wizard.flow.flow import STEPS
 from wizard.profiles import read_data
+from wizard.start import StartOptions, start_state
 from wizard.text import is_hidden
 from wizard.tui.app import WizardApp
 
@@ -47,7 +48,9 @@ def _questions(state: WizardState) -> Iterator[tuple[str, str | None]]:
 
 
 async def connected(pilot: Pilot[int], app: WizardApp) -> None:
+    """Connected, and the checks stopped: they take most of the time, and have tests of their own."""
     await until(pilot, lambda: app._main is not None and "ml-engineer" in app.main_screen.connection_words, "AWS")
+    await pilot.press("f6")
 
 
 def given(answers: Any) -> dict[str, Any]:
@@ -158,11 +161,8 @@ WAYS_OUT = ("SIGTERM", "SIGHUP", "ctrl+c")
 
 @pytest.mark.parametrize("way", WAYS_OUT)
 async def test_left_in_every_step_the_answers_are_kept(wizard: Make, way: str) -> None:
-    app = wizard(profile=profile())
-    async with app.run_test(size=(80, 24)) as pilot:
-        await connected(pilot, app)
-        places = questions(app.main_screen.state)
-    for step, question in places[WAYS_OUT.index(way) :: len(WAYS_OUT)]:
+    first_of_step = dict(reversed(questions(start_state(StartOptions(profile=profile())))))
+    for step, question in list(first_of_step.items())[WAYS_OUT.index(way) :: len(WAYS_OUT)]:
         await left_at(wizard(profile=profile()), step, question, way)
 
 
@@ -201,7 +201,7 @@ async def test_when_every_call_fails_everything_can_still_be_answered(
         before = answers(app)
         account.set_faults([f"{service}:*={fault}" for service in SERVICES])
         for step, question in questions(app.main_screen.state):
-            if question not in LISTED:
+            if question not in (LISTED[:3] if fault == "Throttling" else LISTED):  # of which each waits in vain
                 continue
             app.main_screen.jump(step, question)
             await at(pilot, question)
