@@ -58,7 +58,7 @@ def _places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return [place for key, item in items for place in [(*path, key), *_places(item, (*path, key))]]
 
 
-@settings(deadline=None, max_examples=1000)
+@settings(deadline=None, max_examples=400)
 @given(plan=plans(), data=st.data())
 def test_a_spoiled_profile_is_accepted_only_where_the_models_accept_it(plan: AnyPlan, data: st.DataObject) -> None:
     profile = copy.deepcopy(json.loads(json.dumps(plan.as_profile())))
