@@ -1,6 +1,6 @@
 """All that the wizard reads is in the policy document ``discovery``, and nothing else: by what an account is asked."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -103,10 +103,12 @@ def readings(shared_session: AccountSession, member: AccountSession, trainer: Ac
     found[reads.RESULTS.purpose] = [partial(_read_output, session, describe(session, TRAINED_ENCRYPTED))]
     found[reads.AUDIT.purpose] = [partial(_audited, session)]
     found[reads.OWN_POLICIES.purpose] = [partial(_rights_and_prediction, who) for who in (member, trainer)]
+    plans = list(_plans())
     for inspection in INSPECTIONS:
         if not inspection.offline:
             found[reads.CHECKS[inspection.id].purpose] = [
-                partial(_inspected, inspection, who) for who in (session, member, trainer)
+                partial(_inspected, inspection, session, plans),
+                *(partial(_inspected, inspection, who, [shipped("classifier")]) for who in (member, trainer)),
             ]
     return found
 
@@ -128,9 +130,10 @@ def _audited(session: AccountSession) -> None:
     assert any(look_up(session, question, cancelled=lambda: False, sleep=lambda _seconds: None))
 
 
-def _inspected(inspection: Inspection, session: AccountSession) -> None:
-    """An inspection of every plan that it is for, each as if nobody had asked anything yet."""
-    for profile in _plans():
+def _inspected(inspection: Inspection, session: AccountSession, plans: Sequence[dict[str, Any]]) -> None:
+    """An inspection of every plan that it is for, each as if nobody had asked anything yet; of one plan where only who
+    asks is another."""
+    for profile in plans:
         if inspection.applies(profile):
             session.bucket_regions.clear()
             Work(inspection, profile, Facts(session)).run()

@@ -27,7 +27,7 @@ def test_the_shipped_profiles_are_accepted(path: Path) -> None:
     assert accepted(parse(path, read_text(path))) is not None
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(plan=plans())
 def test_what_the_models_give_is_accepted_as_it_is(plan: AnyPlan) -> None:
     profile = plan.as_profile()

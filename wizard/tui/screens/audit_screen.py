@@ -15,7 +15,7 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import DataTable, Footer, Input, Static
+from textual.widgets import DataTable, Input, Static
 
 from wizard.audit.question import HISTORY, AuditedKey, Question
 from wizard.errors import WizardError
@@ -26,6 +26,7 @@ from wizard.tui.background import in_background, post
 from wizard.tui.keys import AUDIT, Key, bindings
 from wizard.tui.screens.beside import BesideScreen
 from wizard.tui.screens.dialogs import FileDialog
+from wizard.tui.widgets.key_footer import KeyFooter
 from wizard.tui.widgets.typed_line import TypedLine
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ class AuditScreen(BesideScreen[None]):
         with VerticalScroll(id="audit-about", can_focus=False):
             yield Static(id="audit-detail", markup=False)
         yield Static(id="audit-note", markup=False)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyFooter(show_command_palette=False)
 
     def on_mount(self) -> None:
         from wizard.audit.telling import WHAT_LOOKUP_CANNOT_SHOW

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.timer import Timer
-from textual.widgets import ContentSwitcher, Footer, Static
+from textual.widgets import ContentSwitcher, Static
 
 from wizard.connecting import Wanted, named_in_commands
 from wizard.debug_log import note_error
@@ -46,11 +46,13 @@ from wizard.tui.typed_ahead import KeysWanted
 from wizard.tui.widgets.browse_panel import BrowsePanel
 from wizard.tui.widgets.choice_panel import ChoicePanel
 from wizard.tui.widgets.findings_pane import FindingsPane, ToShow
+from wizard.tui.widgets.key_footer import KeyFooter
 from wizard.tui.widgets.preview import PreviewPanel
 from wizard.tui.widgets.question_panel import QuestionPanel
 from wizard.tui.widgets.rail import StepRail
 from wizard.tui.widgets.result_panel import ResultPanel
 from wizard.tui.widgets.review_panel import ReviewPanel
+from wizard.tui.widgets.still import show_text
 
 _DRAFT_AFTER_SECONDS = 0.4
 
@@ -92,7 +94,7 @@ class FlowScreen(Screen[int]):
                     yield ReviewPanel(id="review")
                     yield ResultPanel(demo=self.options.demo, id="result")
                 yield PreviewPanel(id="preview")
-        yield Footer(compact=True, show_command_palette=True)
+        yield KeyFooter(show_command_palette=True)
 
     def on_mount(self) -> None:
         self.draw()
@@ -273,7 +275,7 @@ class FlowScreen(Screen[int]):
         """Show the state everywhere."""
         if not self.is_mounted:
             return
-        self.query_one("#top", Static).update(self._top_line())
+        show_text(self.query_one("#top", Static), self._top_line())
         self.query_one(StepRail).show(self.state)
         switcher = self.query_one("#main", ContentSwitcher)
         before = switcher.current

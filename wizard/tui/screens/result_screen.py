@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from wizard.launch.failure import failure_of
 from wizard.launch.going_on import endpoint_profile, next_version, plan_of
@@ -19,6 +19,7 @@ from wizard.tui.plan_wanted import PlanWanted
 from wizard.tui.result_text import content_of, result_parts
 from wizard.tui.screens.audit_screen import AuditScreen
 from wizard.tui.screens.beside import BesideScreen
+from wizard.tui.widgets.key_footer import KeyFooter
 
 if TYPE_CHECKING:
     from wizard.account.session import AccountSession
@@ -46,7 +47,7 @@ class ResultScreen(BesideScreen[PlanWanted | None]):
         yield Static(Content.assemble(("Result  ", "bold"), visible(self._status.arn)), id="result-top", markup=False)
         with VerticalScroll(id="result-body"):
             yield Static(id="result-about", markup=False)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyFooter(show_command_palette=False)
 
     def on_mount(self) -> None:
         if self._status.ok and self._status.kind == "classifier":

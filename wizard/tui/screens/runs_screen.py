@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import DataTable, Footer, Static
+from textual.widgets import DataTable, Static
 
 from wizard.costs import cost_sentence
 from wizard.errors import WizardError
@@ -31,6 +31,7 @@ from wizard.tui.screens.login import LoginDialog
 from wizard.tui.screens.lost_launch import FORGET, SEND_AGAIN, lost_dialog
 from wizard.tui.screens.result_screen import ResultScreen
 from wizard.tui.watching import OverviewArrived, WatchFailed, Watching
+from wizard.tui.widgets.key_footer import KeyFooter
 
 if TYPE_CHECKING:
     from wizard.account.session import AccountSession
@@ -66,7 +67,7 @@ class RunsScreen(BesideScreen[PlanWanted | None]):
         yield DataTable(id="runs-table", cursor_type="row", zebra_stripes=True)
         with VerticalScroll(id="runs-about", can_focus=False):
             yield Static(id="runs-detail", markup=False)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyFooter(show_command_palette=False)
 
     def on_mount(self) -> None:
         table = self.query_one(DataTable)

@@ -20,6 +20,7 @@ from wizard.policy.rights import Mark
 from wizard.text import visible
 from wizard.tui.widgets.filter_input import FilterInput
 from wizard.tui.widgets.row_prompts import RowPrompts
+from wizard.tui.widgets.still import same, show_text
 
 SHOWN_AT_MOST = 100
 """Rows put on the screen at once: measuring thousands at each key press is what makes long lists slow."""
@@ -99,6 +100,7 @@ class ChoicePanel(Vertical):
         self._placeholder = placeholder
         self._rows: tuple[Row, ...] = ()
         self._shown: list[Row] = []
+        self._looks: Sequence[Content] = ()
         self._status = ListStatus()
         self._notice = ""
         self._moved = False
@@ -197,12 +199,22 @@ class ChoicePanel(Vertical):
         # What is listed comes first: a word typed to filter must not be taken for a value by the next Enter.
         self._shown = [*unlisted, *found[:SHOWN_AT_MOST], *([typed] if typed else [])]
         prompts = RowPrompts(self._shown, self._mark_of, several=self.several)
-        option_list.clear_options()
-        option_list.add_options(Option(prompts.prompt(row, chosen=row.value in self._chosen)) for row in self._shown)
+        self._draw([prompts.prompt(row, chosen=row.value in self._chosen) for row in self._shown])
         option_list.highlighted = self._index_to_highlight(highlighted)
         hidden = len(found) - min(len(found), SHOWN_AT_MOST)
         self._show_status(len(found), hidden)
         self._tell_highlight()
+
+    def _draw(self, looks: Sequence[Content]) -> None:
+        """Put rows on the screen; those that are there already, whatever was typed meanwhile, are left alone."""
+        if len(looks) == len(self._looks) and all(map(same, looks, self._looks)):
+            return
+        self._looks = looks
+        option_list = self.query_one("#rows", OptionList)
+        if looks:
+            option_list.set_options(Option(look) for look in looks)
+        else:
+            option_list.clear_options()
 
     def _index_to_highlight(self, before: Row | None) -> int | None:
         if not self._shown:
@@ -239,7 +251,7 @@ class ChoicePanel(Vertical):
             words.insert(0, self._notice)
         status = self.query_one("#list-status", Static)
         status.set_class(self._status.problem or bool(self._notice), "-problem")
-        status.update(Content(" · ".join(words)))
+        show_text(status, Content(" · ".join(words)))
 
     def _no_match(self) -> str:
         if self._typed_problem is None:
@@ -266,7 +278,7 @@ class ChoicePanel(Vertical):
 
     def show_details(self, details: Content | str) -> None:
         """What stands below the list about the highlighted row."""
-        self.query_one("#details", Static).update(Content(details) if isinstance(details, str) else details)
+        show_text(self.query_one("#details", Static), Content(details) if isinstance(details, str) else details)
 
     def notice(self, text: str) -> None:
         """Say something about the last key press, until the next one."""

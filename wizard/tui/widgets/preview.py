@@ -13,6 +13,7 @@ from textual.widgets import Static, TabbedContent
 from wizard.preview import PREVIEWS, file_name
 from wizard.tui.widgets.findings_pane import FindingsPane, ToShow, error_count
 from wizard.tui.widgets.page_pane import PagePane
+from wizard.tui.widgets.still import show_text
 
 
 class PreviewPanel(Vertical):
@@ -92,7 +93,7 @@ class PreviewPanel(Vertical):
         self._profile = profile
         for pane in self.query(PagePane):
             pane.set_answers(profile, self._before, found.where)
-        self.query_one("#pending", Static).update(Content(missing))
+        show_text(self.query_one("#pending", Static), Content(missing))
         self.show_findings(found)
 
     def show_findings(self, found: ToShow) -> None:
@@ -101,7 +102,9 @@ class PreviewPanel(Vertical):
         self._draw_active()
         count = error_count(found.findings)
         tab = self.query_one("#tabs", TabbedContent).get_tab("findings")
-        tab.label = f"Findings ({count})" if count else "Findings"
+        label = f"Findings ({count})" if count else "Findings"
+        if tab.label_text != label:
+            tab.label = label
 
     def text(self) -> str:
         """The text that is seen, as it is copied or written to a file; empty where there is none."""

@@ -36,6 +36,7 @@ from wizard.text import visible
 from wizard.tui.widgets.browse_panel import BrowsePanel
 from wizard.tui.widgets.choice_panel import ChoicePanel, ListStatus
 from wizard.tui.widgets.findings_pane import STYLES
+from wizard.tui.widgets.still import show_text
 from wizard.tui.widgets.write_panel import WritePanel, WriteSomePanel
 
 ListPanel = ChoicePanel | BrowsePanel
@@ -94,8 +95,8 @@ class QuestionPanel(Vertical):
         position = state.current_step.asked(state.answers).index(question) + 1
         count = len(state.current_step.asked(state.answers))
         where = f"  {state.current_step.title}" + (f" · {position} of {count}" if count > 1 else "")
-        self.query_one("#ask", Static).update(Content.assemble((question.ask, "bold"), (where, "$text-muted")))
-        self.query_one("#why", Static).update(Content(question.why))
+        show_text(self.query_one("#ask", Static), Content.assemble((question.ask, "bold"), (where, "$text-muted")))
+        show_text(self.query_one("#why", Static), Content(question.why))
         holder = self.query_one("#control", Vertical)
         await holder.remove_children()
         self._control = control_for(question, state.answers)
@@ -130,7 +131,7 @@ class QuestionPanel(Vertical):
             parts += ["\n" if parts else "", (f"i {visible(remark)}", "$text-accent")]
         shown = self.query_one("#remarks", Static)
         shown.display = bool(parts)
-        shown.update(Content.assemble(*parts))
+        show_text(shown, Content.assemble(*parts))
 
     def forget(self) -> None:
         """Build the control anew at the next :meth:`show`, even for the same question."""

@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 from wizard.flow import REVIEW, Step, WizardState, describe_value, walked_steps
 from wizard.flow.flow import Status
 from wizard.text import shorten, visible
+from wizard.tui.widgets.still import same, show_text
 
 # A sign for each status besides the colour: state is never told by colour alone.
 SIGNS: Mapping[str, tuple[str, str]] = {
@@ -33,6 +34,10 @@ class StepRail(Vertical):
 
         step: str
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._entries: Mapping[str, Content] = {}
+
     def compose(self) -> ComposeResult:
         yield OptionList(id="steps", markup=False, compact=True)
         yield Static(id="strip", markup=False)
@@ -42,10 +47,17 @@ class StepRail(Vertical):
         statuses = state.statuses()
         steps = walked_steps(state.answers)
         option_list = self.query_one("#steps", OptionList)
-        option_list.clear_options()
-        option_list.add_options(Option(_entry(step, state, statuses[step.id]), id=step.id) for step in steps)
+        entries = {step.id: _entry(step, state, statuses[step.id]) for step in steps}
+        if _shape(entries) == _shape(self._entries):
+            for step_id, entry in entries.items():
+                if not same(entry, self._entries[step_id]):
+                    option_list.replace_option_prompt(step_id, entry)
+        else:
+            option_list.clear_options()
+            option_list.add_options(Option(entry, id=step_id) for step_id, entry in entries.items())
+        self._entries = entries
         option_list.highlighted = next((i for i, step in enumerate(steps) if step.id == state.step), 0)
-        self.query_one("#strip", Static).update(_strip(steps, state, statuses))
+        show_text(self.query_one("#strip", Static), _strip(steps, state, statuses))
 
     @on(OptionList.OptionSelected, "#steps")
     def _chosen(self, event: OptionList.OptionSelected) -> None:
@@ -73,6 +85,11 @@ def _entry(step: Step, state: WizardState, status: Status) -> Content:
     if told:
         lines.append((f"\n   {shorten(told, _SUMMARY_WIDTH)}", "$text-muted"))
     return Content.assemble(*lines)
+
+
+def _shape(entries: Mapping[str, Content]) -> list[tuple[str, int]]:
+    """Which steps there are, and how many lines each takes."""
+    return [(step_id, entry.plain.count("\n")) for step_id, entry in entries.items()]
 
 
 def _strip(steps: tuple[Step, ...], state: WizardState, statuses: Mapping[str, Status]) -> Content:

@@ -38,6 +38,11 @@ class TypedLine(Input):
     ) -> None:
         super().__init__(value, placeholder=placeholder, highlighter=_Signs(), id=id, compact=compact)
 
+    @property
+    def content_width(self) -> int:
+        """That of the text, or of the line where it is wider: what is typed does not lay the screen out anew."""
+        return max(super().content_width, self.scrollable_content_region.width)
+
     def _on_paste(self, event: events.Paste) -> None:
         """The first line with something in it (Textual takes the first of all), unless it is no answer at all."""
         lines = [line for line in event.text.splitlines() if line.strip()]

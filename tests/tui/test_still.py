@@ -1,0 +1,69 @@
+"""What does not change is left alone: the keys at the bottom, the rows of a list, the texts around them."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from textual.app import App, ComposeResult
+from textual.content import Content
+from textual.widgets import Input, OptionList, Static
+from textual.widgets._footer import FooterKey
+
+from tests.tui.screen_text import screen_text
+from tests.tui.walking import at, until
+from wizard.profiles import read_data
+from wizard.tui.app import WizardApp
+from wizard.tui.widgets.choice_panel import ChoicePanel
+from wizard.tui.widgets.still import show_text
+
+SECURE = Path(__file__).parents[2] / "profiles" / "classifier-secure.toml"
+Make = Callable[..., WizardApp]
+
+
+class TwoTexts(App[None]):
+    """A text above another, which counts how often it is moved or resized."""
+
+    def compose(self) -> ComposeResult:
+        yield Static(Content("one"), id="above", markup=False)
+        yield Static(Content("two"), id="below", markup=False)
+
+
+async def test_a_text_that_grows_moves_what_is_below_it_and_no_other_does() -> None:
+    app = TwoTexts()
+    async with app.run_test(size=(20, 6)) as pilot:
+        above, below = app.query_one("#above", Static), app.query_one("#below", Static)
+        for text, lines in (("other", 1), ("as wide as three lines: " * 2, 3), ("short", 1), ("a\nb", 2), ("c\nd", 2)):
+            show_text(above, Content(text))
+            await pilot.pause()
+            assert below.region.y == lines
+            assert text[:1] in screen_text(app).splitlines()[0]
+        show_text(above, Content.assemble(("c\nd", "bold")))
+        assert isinstance(above.content, Content)
+        assert above.content.spans  # another look of the same text is shown, too
+
+
+async def test_rows_and_keys_stay_while_what_is_typed_changes_nothing(wizard: Make) -> None:
+    app = wizard(profile=read_data(SECURE)[0])
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await until(pilot, lambda: "ml-engineer" in app.main_screen.connection_words, "the connection")
+        app.main_screen.jump("network", "vpc.subnets")
+        await at(pilot, "vpc.subnets")
+        await until(pilot, lambda: "2 listed" not in screen_text(app) and "listed" in screen_text(app), "the list")
+        rows = app.main_screen.query_one(ChoicePanel).query_one("#rows", OptionList)
+        app.main_screen.query_one("#filter", Input).value = "s"
+        await pilot.pause()
+        before, keys = list(rows.options), list(app.main_screen.query(FooterKey))
+        await pilot.press("u")  # every id begins with subnet
+        await until(pilot, lambda: "match" in screen_text(app), "the filter")
+        assert [id(option) for option in rows.options] == [id(option) for option in before]
+        assert list(app.main_screen.query(FooterKey)) == keys
+        await pilot.press("z", "z")
+        await until(pilot, lambda: rows.option_count < len(before), "fewer rows")
+        # Where nothing can be chosen in several, the key for it is gone.
+        assert any(key.description == "Choose" for key in app.main_screen.query(FooterKey))
+        app.main_screen.jump("network", "_vpc")
+        await at(pilot, "_vpc")
+        await until(
+            pilot,
+            lambda: all(key.description != "Choose" for key in app.main_screen.query(FooterKey)),
+            "other keys at the bottom",
+        )

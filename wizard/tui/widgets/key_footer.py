@@ -1,0 +1,36 @@
+"""The line of keys at the bottom."""
+
+from textual.screen import Screen
+from textual.widgets import Footer
+
+_Shown = tuple[str, str, str, bool, str]
+
+
+class KeyFooter(Footer):
+    """Textual's footer, but its keys are made anew only where other keys are shown.
+
+    Textual's makes all of them anew whenever the focus moves, some twenty milliseconds of layout each time, and a step
+    to the next question moves the focus several times.
+    """
+
+    def __init__(self, *, show_command_palette: bool) -> None:
+        super().__init__(compact=True, show_command_palette=show_command_palette)
+        self._shown: list[_Shown] | None = None
+
+    def bindings_changed(self, screen: Screen[object]) -> None:
+        """Textual's hook: the focus has moved, or an action can be done or no longer."""
+        self._bindings_ready = True
+        if screen.app.app_focus and self.is_attached and screen is self.screen:
+            self.call_after_refresh(self._show_others)
+
+    async def _show_others(self) -> None:
+        if not self.is_attached:  # its screen has been closed meanwhile
+            return
+        shown = [
+            (binding.key, binding.action, binding.description, enabled, tooltip)
+            for _node, binding, enabled, tooltip in self.screen.active_bindings.values()
+            if binding.show
+        ]
+        if shown != self._shown:
+            self._shown = shown
+            await self.recompose()
