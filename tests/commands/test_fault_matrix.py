@@ -3,8 +3,10 @@
 The calls are those that the simulated account received when nothing was wrong. ``pytest -rP`` prints the table.
 """
 
+import json
 import re
 from collections.abc import Iterable, Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -17,8 +19,9 @@ from wizard.errors import ExitCode
 SECURE = str(Path(__file__).parents[2] / "profiles" / "classifier-secure.toml")
 NAME = "tickets-secure"
 FAULTS = ("AccessDenied", "ExpiredToken", "InternalError", "ConnectionReset", "Malformed")
-"""A time-out takes as long as the time-out, and after Throttling a client is slow on purpose; both are in
-tests/account/test_faults.py, with a short time-out and for every list."""
+"""A time-out takes as long as the time-out, and after Throttling a client is slow on purpose: the one is in
+tests/account/test_faults.py, with a short time-out and for every list, as is the other, which here strikes one call of
+each command."""
 COMMANDS = {
     "watch --once": ("watch", NAME, "--once"),
     "result": ("result", NAME),
@@ -28,6 +31,7 @@ _ALWAYS = {ExitCode.OK, ExitCode.NO}
 """A command that can do without an answer goes on, and says what it could not find out."""
 ALLOWED = {
     "AccessDenied": {*_ALWAYS, ExitCode.AWS_REFUSED, ExitCode.NO_AWS},
+    "Throttling": {*_ALWAYS, ExitCode.AWS_REFUSED, ExitCode.NO_AWS},
     "ExpiredToken": {*_ALWAYS, ExitCode.NO_AWS},
     # What passes by itself counts for those who watch as a way to AWS that is closed for the moment.
     "InternalError": {*_ALWAYS, ExitCode.AWS_REFUSED, ExitCode.NO_AWS},
@@ -78,6 +82,7 @@ def test_every_call_with_every_fault(server: DemoServer, run: Run, command: str)
     print_row(command, FAULTS)
     for call in calls:
         print_row(call, [int(verdict(server, run, fault, call, *COMMANDS[command])) for fault in FAULTS])
+    print_row(f"{calls[-1]}=Throttling", [int(verdict(server, run, "Throttling", calls[-1], *COMMANDS[command]))])
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -109,6 +114,45 @@ def test_every_call_of_a_launch(server: DemoServer, run: Run, home: Path, fault:
         models = Clients(server).comprehend.list_document_classifiers()["DocumentClassifierPropertiesList"]
         made_of_it = f"{CLASSIFIERS}/{NAME}/version/v{number}"
         assert [model["DocumentClassifierArn"] for model in models].count(made_of_it) == 1, said
+
+
+def unanswered(server: DemoServer, run: Run, home: Path, number: int) -> None:
+    """A launch whose answer is lost: nobody knows whether AWS has created anything."""
+    path = home / f"{number}.toml"
+    path.write_text(Path(SECURE).read_text("utf-8").replace('"v1"', f'"v{number}"'), "utf-8")
+    server.set_faults(["comprehend:CreateDocumentClassifier=ConnectionReset"])
+    run("launch", str(path), "--yes", "--force")
+    server.set_faults([])
+    assert f"v{number}" in waiting(run)
+
+
+def waiting(run: Run) -> list[str]:
+    """The versions whose launches are unanswered."""
+    _code, out, _said = run("runs", "--output", "json")
+    return [one["version"] for one in json.loads(out) if one["state"] == "unanswered"]
+
+
+def test_every_call_of_a_look(server: DemoServer, run: Run, home: Path) -> None:
+    """While AWS does not answer, a launch whose answer was lost stays one, and nothing is sent a second time."""
+    unanswered(server, run, home, 0)
+    calls = calls_of(server, run, "runs", "--look")
+    assert len(calls) > 1, calls
+    assert not any(":Create" in call for call in calls)
+    table: dict[str, list[int]] = {call: [] for call in calls}
+    for number, (call, fault) in enumerate(product(calls, FAULTS), 1):
+        if not waiting(run):
+            unanswered(server, run, home, number)
+        table[call].append(int(verdict(server, run, fault, call, "runs", "--look", errors={ExitCode.NO})))
+    code, out, said = run("runs", "--resume")
+    assert code == ExitCode.OK, out + said
+    models = Clients(server).comprehend.list_document_classifiers()["DocumentClassifierPropertiesList"]
+    arns = [model["DocumentClassifierArn"] for model in models if f"/{NAME}/" in model["DocumentClassifierArn"]]
+    assert arns
+    assert len(arns) == len(set(arns))
+    print()
+    print_row("runs --look", FAULTS)
+    for call, codes in table.items():
+        print_row(call, codes)
 
 
 @pytest.mark.parametrize(("server", "command"), [(1000, "stop"), (0, "delete")], indirect=["server"])
