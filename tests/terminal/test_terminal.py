@@ -11,7 +11,9 @@ import pytest
 
 from tests.terminal.terminal import Terminal
 
-ENTER, ESCAPE, TAB, DOWN, CTRL_C, CTRL_Q, CTRL_S = "\r", "\x1b", "\t", "\x1b[B", "\x03", "\x11", "\x13"
+ENTER, TAB, BACK = "\r", "\t", "\x1b[Z"
+CTRL_C, CTRL_Q, CTRL_S, CTRL_U = "\x03", "\x11", "\x13", "\x15"
+SECURE = Path(__file__).parents[2] / "profiles" / "classifier-secure.toml"
 RESTORED = ("\x1b[?1049l", "\x1b[?25h")
 """Back from the alternate screen, and the cursor is seen again."""
 
@@ -37,7 +39,7 @@ def leave(terminal: Terminal) -> None:
 def test_a_classifier_is_launched_by_the_keyboard_alone(tmp_path: Path, columns: int, lines: int) -> None:
     with Terminal(["--demo"], tmp_path, columns=columns, lines=lines) as terminal:
         terminal.shows("ml-engineer", "us-west-2")
-        pick(terminal, "In which region", "oregon", "us-west-2")
+        pick(terminal, "In which region", "oregon", "US West (Oregon)")
         pick(terminal, "What should be launched?", "", "Document classifier")
         pick(terminal, "How is the training data written?", "", "CSV of labels and texts")
         pick(terminal, "Where is the training file?", "training", "acme-nlp-training/")
@@ -100,7 +102,7 @@ def test_a_classifier_is_launched_by_the_keyboard_alone(tmp_path: Path, columns:
 def test_a_signal_to_end_keeps_the_draft_and_gives_the_terminal_back(tmp_path: Path) -> None:
     with Terminal(["--demo"], tmp_path, columns=80, lines=24) as terminal:
         terminal.shows("ml-engineer")
-        pick(terminal, "In which region", "oregon", "us-west-2")
+        pick(terminal, "In which region", "oregon", "US West (Oregon)")
         pick(terminal, "What should be launched?", "", "Document classifier")
         terminal.shows("How is the training data written?")
         os.kill(terminal.process.pid, signal.SIGTERM)
@@ -114,7 +116,7 @@ def test_a_signal_to_end_keeps_the_draft_and_gives_the_terminal_back(tmp_path: P
 def test_control_c_twice_leaves(tmp_path: Path) -> None:
     with Terminal(["--demo"], tmp_path, columns=100, lines=30) as terminal:
         terminal.shows("ml-engineer")
-        pick(terminal, "In which region", "oregon", "us-west-2")
+        pick(terminal, "In which region", "oregon", "US West (Oregon)")
         pick(terminal, "What should be launched?", "", "Document classifier")
         terminal.shows("How is the training data written?")
         terminal.press(CTRL_C)
@@ -149,3 +151,19 @@ def test_it_can_be_left_while_it_is_loaded(tmp_path: Path) -> None:
         terminal.press(CTRL_C)
         assert terminal.ended() == 130
         assert all(code in terminal.written for code in RESTORED)
+
+
+def test_what_is_sent_at_once_is_typed_in_its_order(tmp_path: Path) -> None:
+    """As a slow line or a script sends it: several answers in one piece."""
+    with Terminal(["--demo", str(SECURE)], tmp_path, columns=160, lines=45) as terminal:
+        terminal.shows("ml-engineer", "Launch…")
+        terminal.press(f"{BACK * 4}")
+        terminal.shows("What should it be called?")
+        terminal.press(f"{CTRL_U}at-once{ENTER}{CTRL_U}v7{ENTER}span{ENTER}")
+        terminal.shows("Which tags")
+        terminal.press(ENTER)
+        terminal.shows("Launch…", "--document-classifier-name at-once", "--version-name v7", "--language-code es")
+        terminal.press(CTRL_C)
+        terminal.shows("Leave the wizard?")
+        terminal.press(CTRL_C)
+        assert terminal.ended() == 130

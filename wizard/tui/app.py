@@ -29,13 +29,14 @@ from wizard.text import visible
 from wizard.tui.background import BackgroundFailed, in_background, post
 from wizard.tui.job_control import stop_until_continued, terminal_is_gone
 from wizard.tui.own_settings import apply
-from wizard.tui.typed_ahead import KeysWanted
+from wizard.tui.typed_ahead import Echo, KeysWanted
 
 if TYPE_CHECKING:
     from wizard.tui.screens.main import MainScreen
 
 _WIZARD = "wizard.tui.screens.main"
 """The module that brings everything with it that the first line does without."""
+_ECHO_SECONDS = 0.5
 _OPENING = " comprehend-wizard  opening…"
 
 
@@ -72,6 +73,8 @@ class WizardApp(App[int]):
         self.failure: Exception | None = None
         """What ended the app that nobody foresaw."""
         self._typed_ahead: list[events.Key | events.Paste] = []
+        self._under_way = 0
+        self._is_under_way = False
         self._asking_to_quit = False
 
     @property
@@ -94,16 +97,37 @@ class WizardApp(App[int]):
 
     async def on_event(self, event: events.Event) -> None:
         """Whoever presses a key is at work: the screen does not change under their hands."""
-        if self._holds_keys and self._is_typed_ahead(event):
+        # A key that comes up again from the focused widget, which made nothing of it, is not a new one.
+        is_new = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
+        if is_new and self._holds_keys and self._is_typed_ahead(event):
             return
         if isinstance(event, events.Key | events.MouseDown) and self._main is not None:
             self._main.opening.ended()
         await super().on_event(event)
+        if is_new and self._main is not None:
+            self._follow()
+
+    def _follow(self) -> None:
+        """Hold what comes until what was typed has had its effect; half a second at the most, should a widget that is
+        taken away take the echo with it."""
+        self._under_way += 1
+        number = self._under_way
+        self._is_under_way = True
+
+        def arrived() -> None:
+            if number == self._under_way and self._is_under_way:
+                self._is_under_way = False
+                if self._typed_ahead:
+                    self.post_message(KeysWanted())
+
+        Echo(lambda: self.focused or self.screen, self, arrived)
+        self.set_timer(_ECHO_SECONDS, arrived)
 
     @property
     def _holds_keys(self) -> bool:
-        """Nothing is there yet to type into; or what was typed before has not been typed yet."""
-        return self._main is None or self._main.exchanges > 0 or bool(self._typed_ahead)
+        """Nothing is there yet to type into; or what was typed before has not been typed yet, or had no effect yet."""
+        waits = self._main is None or self._main.exchanges > 0 or self._is_under_way
+        return waits or bool(self._typed_ahead)
 
     def _is_typed_ahead(self, event: events.Event) -> bool:
         """Keep what is typed before there is anything to type it into; the keys that leave work at once."""
@@ -159,7 +183,7 @@ class WizardApp(App[int]):
     async def _type_what_was_typed(self) -> None:
         """In the order in which it was typed: what is pressed meanwhile waits in the app's queue. What a key of these
         begins, another exchange, holds those after it."""
-        if self._main is None or self._main.exchanges:
+        if self._main is None or self._main.exchanges or self._is_under_way:
             return
         typed, self._typed_ahead = self._typed_ahead, []
         for event in typed:

@@ -104,6 +104,8 @@ class ChoicePanel(Vertical):
         self._status = ListStatus()
         self._notice = ""
         self._moved = False
+        self._awaited = False
+        """Enter was pressed on what is not listed yet."""
         self._marks: Marks | None = None
 
     def compose(self) -> ComposeResult:
@@ -150,7 +152,7 @@ class ChoicePanel(Vertical):
         """Forget rows and highlight: something else is listed from here on."""
         self._rows = ()
         self._notice = ""
-        self._moved = False
+        self._moved = self._awaited = False
         self._show_rows(keep_highlight=False)
 
     def set_rows(self, rows: Iterable[Row], status: ListStatus) -> None:
@@ -159,6 +161,7 @@ class ChoicePanel(Vertical):
         self._status = status
         if self.children and self.is_attached:
             self._show_rows(keep_highlight=self._moved)
+            self._take_what_was_awaited()
 
     def set_marks(self, marks: Marks | None) -> None:
         """What is said about each row by the policies of whoever chooses; shown with the next rows."""
@@ -345,6 +348,7 @@ class ChoicePanel(Vertical):
     def _filter_changed(self, event: Input.Changed) -> None:
         event.stop()
         self._notice = ""
+        self._awaited = False
         self._show_rows(keep_highlight=False)
 
     @on(Input.Submitted, "#filter")
@@ -380,8 +384,21 @@ class ChoicePanel(Vertical):
         else:
             self._accept_row(row)
 
+    def _take_what_was_awaited(self) -> None:
+        """The list is there: what was typed and entered before is taken, where it can mean one row only."""
+        if not self._awaited or self._status.loading:
+            return
+        self._awaited = False
+        self._notice = ""
+        self._show_rows(keep_highlight=False)
+        if len(self._shown) == 1:
+            self.accept()
+
     def _tell_that_there_is_nothing(self) -> None:
-        if self.filter_text.strip():
+        if self.filter_text.strip() and self._status.loading:
+            self._awaited = True
+            self.notice("Taken as soon as it is listed, if it is the only one")
+        elif self.filter_text.strip():
             self.app.bell()  # the status says already why nothing can be taken
         else:
             self.notice("Nothing to choose yet; type a value, or press Ctrl+R to try again")
