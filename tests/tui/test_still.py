@@ -1,4 +1,4 @@
-"""What does not change is left alone: the keys at the bottom, the rows of a list, the texts around them."""
+"""What does not change is left alone, what the terminal's size changes is drawn anew: keys, rows, texts."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -67,3 +67,16 @@ async def test_rows_and_keys_stay_while_what_is_typed_changes_nothing(wizard: Ma
             lambda: all(key.description != "Choose" for key in app.main_screen.query(FooterKey)),
             "other keys at the bottom",
         )
+
+
+async def test_an_answer_takes_one_line_of_the_review_in_every_width(wizard: Make) -> None:
+    app = wizard(profile=read_data(SECURE)[0])
+    async with app.run_test(size=(80, 60), notifications=True) as pilot:
+        await until(pilot, lambda: "ml-engineer" in app.main_screen.connection_words, "the connection")
+        await until(pilot, lambda: "Training file     s3://" in screen_text(app), "the review")
+        for width in (100, 160, 120, 80):
+            await pilot.resize_terminal(width, 60)
+            await pilot.pause()
+            lines = [line for line in screen_text(app).splitlines() if "Training file" in line or "Role   " in line]
+            assert len(lines) == 2
+            assert all(" s3://" in line or " arn:aws:" in line for line in lines), lines

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -49,6 +49,11 @@ class ReviewPanel(Vertical):
         step: str
         question: str | None
 
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - textual's own name for it
+        super().__init__(id=id)
+        self._state: WizardState | None = None
+        self._width = 0
+
     def compose(self) -> ComposeResult:
         yield Static(id="review-title", markup=False)
         yield Static(id="review-checks", markup=False)
@@ -83,15 +88,27 @@ class ReviewPanel(Vertical):
         lines = self.query_one("#review-lines", OptionList)
         before = lines.highlighted_option
         lines.clear_options()
-        # This panel may not have been laid out yet; what it lies in has.
-        around = self.parent.size.width if isinstance(self.parent, Widget) else 0
-        width = max(20, around - _LABEL_WIDTH - 4)
+        self._state, self._width = state, self._value_width()
         lines.add_options(_options(state, read_only=read_only, mend=mend, sent=sent))
-        lines.add_options(_answers(state, width))
+        lines.add_options(_answers(state, self._width))
         # Findings come and go while the checks are at work; the highlight stays on what it was on.
         free = [index for index, option in enumerate(lines.options) if not option.disabled]
         same = (index for index in free if before is not None and lines.options[index].id == before.id)
         lines.highlighted = next(same, next(iter(free), None))
+
+    def _value_width(self) -> int:
+        # This panel may not have been laid out yet; what it lies in has.
+        around = self.parent.size.width if isinstance(self.parent, Widget) else 0
+        return max(20, around - _LABEL_WIDTH - 4)
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """An answer takes one line, however wide the terminal is now."""
+        if self._state is None or self._width == self._value_width():
+            return
+        self._width = self._value_width()
+        lines = self.query_one("#review-lines", OptionList)
+        for option in _answers(self._state, self._width):
+            lines.replace_option_prompt(str(option.id), option.prompt)
 
     def show_checks(self, found: ToShow) -> None:
         """Draw how the checks stand, in the words of the Findings tab."""
