@@ -75,9 +75,11 @@ async def test_a_folder_of_all_names_is_paged_through(server: DemoServer, enviro
         for number in range(len(HOSTILE) // 10 + 1):
             filter_input.value = f"{number:02}"
             await pilot.pause()
-            for index in range(0, len(panel.shown_rows), 12):
-                panel.query_one("#rows", OptionList).highlighted = min(index + 11, len(panel.shown_rows) - 1)
-                await pilot.pause()
+            last = len(panel.shown_rows) - 1
+            for index in (0, *range(11, last, 12), last):
+                panel.query_one("#rows", OptionList).highlighted = index
+                row = panel.shown_rows[index].cells[0][:8]
+                await until(pilot, lambda row=row: row in screen_text(app), f"the row {row}")  # type: ignore[misc]  # mypy cannot infer a default
                 seen += assert_safe(app)
         for number, name in enumerate(HOSTILE):
             begin = visible(f"{number:03}-{name.partition('/')[0]}")[:20].rstrip()
