@@ -92,9 +92,10 @@ def test_every_call_of_the_checks(server: DemoServer, run: Run, fault: str) -> N
     assert len(calls) > 30
     print()
     print_row("check", [fault])
-    # What a call is told comes to three kinds of error (refused, no credentials, no connection), at one place. Being
-    # refused, the most frequent, strikes all calls, the other faults a quarter of them each.
-    for call in calls if fault == "AccessDenied" else calls[FAULTS.index(fault) - 1 :: 4]:
+    # What a call is told comes to three kinds of error (refused, no credentials, no connection), at one place. Two
+    # faults strike all calls, the others a third of them each.
+    begin = {"AccessDenied": 0, "ConnectionReset": 0}.get(fault, FAULTS.index(fault) % 3)
+    for call in calls[begin :: 1 if fault in ("AccessDenied", "ConnectionReset") else 3]:
         # Errors that the checks have found are findings of the data, whose exit code is 1.
         print_row(call, [int(verdict(server, run, fault, call, "check", SECURE, errors={ExitCode.NO}))])
 

@@ -170,7 +170,7 @@ async def test_messages_of_refusals(account: HostileAccount, environment: Enviro
 
 async def test_notifications(server: DemoServer, environment: Environment) -> None:
     environment(server.environment())
-    for begin in range(3):
+    for begin in range(5):
         await notify(an_app(profile_problems=HOSTILE[begin::25]))
 
 
@@ -244,7 +244,7 @@ async def test_lines_that_are_typed_into(server: DemoServer, environment: Enviro
             app.main_screen.jump(step, question)
             await at(pilot, question)
             line = app.main_screen.query_one(Input)
-            for name in HOSTILE[begin::21]:
+            for name in HOSTILE[begin::5]:
                 line.value = name
                 line.cursor_position = len(name)
                 await pilot.pause()

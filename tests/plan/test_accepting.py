@@ -27,7 +27,7 @@ def test_the_shipped_profiles_are_accepted(path: Path) -> None:
     assert accepted(parse(path, read_text(path))) is not None
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=300)
 @given(plan=plans())
 def test_what_the_models_give_is_accepted_as_it_is(plan: AnyPlan) -> None:
     profile = plan.as_profile()
@@ -58,7 +58,7 @@ def _places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return [place for key, item in items for place in [(*path, key), *_places(item, (*path, key))]]
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=1000)
 @given(plan=plans(), data=st.data())
 def test_a_spoiled_profile_is_accepted_only_where_the_models_accept_it(plan: AnyPlan, data: st.DataObject) -> None:
     profile = copy.deepcopy(json.loads(json.dumps(plan.as_profile())))

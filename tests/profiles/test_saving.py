@@ -72,7 +72,7 @@ def _saved_over(path: Path, **changes: Any) -> list[str]:
     return [f"-{line}" for line in before if line not in after] + [f"+{line}" for line in after if line not in before]
 
 
-@settings(deadline=None, max_examples=75)
+@settings(deadline=None, max_examples=150)
 @given(plan=plans())
 def test_every_plan_comes_back(plan: AnyPlan, tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.mktemp("plans") / "plan.toml"
@@ -81,7 +81,7 @@ def test_every_plan_comes_back(plan: AnyPlan, tmp_path_factory: pytest.TempPathF
     assert path.read_text("utf-8") == f"{SCHEMA_LINE}\n{render(plan)}"
 
 
-@settings(deadline=None, max_examples=75)
+@settings(deadline=None, max_examples=150)
 @given(old=plans(), new=plans(), shipped=st.sampled_from([None, *SHIPPED]))
 def test_every_plan_comes_back_from_another_ones_file(
     old: AnyPlan, new: AnyPlan, shipped: Path | None, tmp_path_factory: pytest.TempPathFactory
