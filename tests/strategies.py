@@ -1,5 +1,10 @@
-"""Hypothesis strategies: every plan the rules accept, with values as hostile as the rules let through."""
+"""Hypothesis strategies: every plan the rules accept, with values as hostile as the rules let through.
 
+Each is made once: Hypothesis looks into a strategy the first time that it draws from it, and for one made anew with
+each example that takes longer than drawing.
+"""
+
+from functools import cache
 from typing import Any, TypeVar
 
 from hypothesis import strategies as st
@@ -47,6 +52,7 @@ _NASTY = (
 )
 
 
+@cache
 def hostile_texts(*, without: str = "", max_size: int = 60) -> st.SearchStrategy[str]:
     """Texts of nasty pieces and any characters, none of those in ``without``; at least one character."""
     parts = st.one_of(st.sampled_from(_NASTY), st.characters(codec="utf-8"))
@@ -55,11 +61,13 @@ def hostile_texts(*, without: str = "", max_size: int = 60) -> st.SearchStrategy
     return cleaned.filter(bool)
 
 
+@cache
 def names(max_size: int = 63) -> st.SearchStrategy[str]:
     """Names of models, versions and endpoints."""
     return st.text("abcXYZ0189-", max_size=min(24, max_size - 2)).map("N{}9".format)
 
 
+@cache
 def s3_uris() -> st.SearchStrategy[str]:
     """S3 locations: keys may hold nearly everything but line breaks, which the API's pattern does not match."""
     buckets = st.text("abcxyz0189.-", min_size=1, max_size=20).map("b{}0".format)
@@ -67,38 +75,46 @@ def s3_uris() -> st.SearchStrategy[str]:
     return st.builds("s3://{}{}".format, buckets, keys).filter(lambda uri: f.S3_URI.problem(uri) is None)
 
 
+@cache
 def role_arns() -> st.SearchStrategy[str]:
     paths = st.text("abcXYZ0189_+=,.@-/", min_size=1, max_size=30)
     return paths.map(f"arn:aws:iam::{ACCOUNT}:role/{{}}".format)
 
 
+@cache
 def key_arns() -> st.SearchStrategy[str]:
     return st.uuids().map(f"arn:aws:kms:{REGION}:{ACCOUNT}:key/{{}}".format)
 
 
+@cache
 def tags() -> st.SearchStrategy[dict[str, str]]:
     keys = hostile_texts(max_size=128).filter(lambda key: not key.lower().startswith("aws:"))
     return st.dictionaries(keys, st.one_of(st.just(""), hostile_texts(max_size=256)), max_size=4)
 
 
+@cache
 def entity_types() -> st.SearchStrategy[list[str]]:
     rough = hostile_texts(without="\n\r\t,", max_size=64)
     types = st.one_of(st.sampled_from(["PERSON", "PRODUCT", "ORDER_ID"]), rough)
     return st.lists(types.filter(lambda name: f.ENTITY_TYPE.problem(name) is None), min_size=1, max_size=6, unique=True)
 
 
+@cache
 def classifier_plans() -> st.SearchStrategy[ClassifierPlan]:
     return _classifier_profiles().map(lambda profile: _plan(ClassifierPlan, profile))
 
 
+@cache
 def recognizer_plans() -> st.SearchStrategy[RecognizerPlan]:
     return _recognizer_profiles().map(lambda profile: _plan(RecognizerPlan, profile))
 
 
+@cache
 def endpoint_plans() -> st.SearchStrategy[EndpointPlan]:
     return _endpoint_profiles().map(lambda profile: _plan(EndpointPlan, profile))
 
 
+@cache
 def plans() -> st.SearchStrategy[AnyPlan]:
     """Plans of all three kinds."""
     return st.one_of(classifier_plans(), recognizer_plans(), endpoint_plans())
@@ -131,11 +147,13 @@ def _training(draw: st.DrawFn, purposes: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
+@cache
 def _ids(prefix: str, most: int) -> st.SearchStrategy[list[str]]:
     ids = st.integers(16**7, 16**17 - 1).map(lambda number: f"{prefix}-{number:x}")
     return st.lists(ids, min_size=1, max_size=most, unique=True)
 
 
+@cache
 @st.composite
 def _classifier_profiles(draw: st.DrawFn) -> dict[str, Any]:
     profile = _training(draw, ("volume", "model"))
@@ -150,12 +168,14 @@ def _classifier_profiles(draw: st.DrawFn) -> dict[str, Any]:
     return {"kind": "classifier", **profile, "mode": mode, "dataset": dataset}
 
 
+@cache
 @st.composite
 def _csv_datasets(draw: st.DrawFn) -> dict[str, Any]:
     optional = {"test": s3_uris(), "document_type": st.just("PLAIN_TEXT_DOCUMENT")}
     return {"format": "COMPREHEND_CSV", "train": draw(s3_uris()), **_given(draw, optional)}
 
 
+@cache
 @st.composite
 def _native_datasets(draw: st.DrawFn) -> dict[str, Any]:
     features = st.lists(st.sampled_from(f.choices(f.ReadFeature)), min_size=1, max_size=2, unique=True)
@@ -169,11 +189,13 @@ def _native_datasets(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
+@cache
 @st.composite
 def _manifest_datasets(draw: st.DrawFn) -> dict[str, Any]:
     return {"format": "AUGMENTED_MANIFEST", "manifests": draw(_manifests())}
 
 
+@cache
 @st.composite
 def _manifests(draw: st.DrawFn) -> list[dict[str, Any]]:
     attributes = st.lists(
@@ -190,6 +212,7 @@ def _manifests(draw: st.DrawFn) -> list[dict[str, Any]]:
     return manifests
 
 
+@cache
 @st.composite
 def _recognizer_profiles(draw: st.DrawFn) -> dict[str, Any]:
     profile = _training(draw, ("volume", "model"))
@@ -205,6 +228,7 @@ def _recognizer_profiles(draw: st.DrawFn) -> dict[str, Any]:
     return {"kind": "recognizer", **profile, "dataset": dataset}
 
 
+@cache
 @st.composite
 def _endpoint_profiles(draw: st.DrawFn) -> dict[str, Any]:
     resource = draw(st.sampled_from(["document-classifier", "entity-recognizer"]))

@@ -3,6 +3,7 @@
 import copy
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,7 @@ class Account:
 
     server: DemoServer
 
-    @property
+    @cached_property
     def clients(self) -> Clients:
         """boto3 clients as ``ml-engineer``, who may do anything but what Comprehend and PassRole refuse."""
         return Clients(self.server)

@@ -1,7 +1,7 @@
 """boto3 clients of a simulated account, and trainings as a caller of it would ask for them."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import boto3
@@ -37,11 +37,18 @@ def data(path: str) -> str:
 
 @dataclass(frozen=True)
 class Clients:
-    """Clients of one server, by default as ``ml-engineer``. They never retry."""
+    """Clients of one server, by default as ``ml-engineer``, each made once. They never retry."""
 
     server: DemoServer
+    _made: dict[tuple[Any, ...], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __call__(self, service: str, access_key_id: str = ACCESS_KEY_ID, **options: Any) -> Any:
+        wanted = (service, access_key_id, *sorted(options.items()))
+        if wanted not in self._made:
+            self._made[wanted] = self._new(service, access_key_id, options)
+        return self._made[wanted]
+
+    def _new(self, service: str, access_key_id: str, options: dict[str, Any]) -> Any:
         config = Config(
             retries={"total_max_attempts": 1},
             read_timeout=options.pop("read_timeout", 20),

@@ -13,13 +13,14 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from moto.moto_server.werkzeug_app import create_backend_app
 from werkzeug.wrappers import Response
 
 from wizard.demo import faults, mends, pricing, quotas
-from wizard.demo.account import MOTO_SERVICES, MotoAccount
+from wizard.demo.account import MOTO_SERVICES, MotoAccount, ServiceName
 from wizard.demo.aws_errors import REQUEST_ID, AwsError, error_body
 from wizard.demo.comprehend.service import Comprehend
 from wizard.demo.faults import FaultBook, FaultKind
@@ -49,6 +50,12 @@ class RecordedRequest:
     access_key_id: str | None
 
 
+@cache
+def _app(service: ServiceName) -> Any:
+    """moto's application of one service: nothing but its paths, so one serves every account of this process."""
+    return create_backend_app(service)
+
+
 class Gateway:
     """The WSGI application of one simulated account."""
 
@@ -60,7 +67,7 @@ class Gateway:
         self._closed = threading.Event()
         self._recorded: list[RecordedRequest] = []
         self._recording = threading.Lock()
-        self._apps: dict[str, Any] = {service: create_backend_app(service) for service in MOTO_SERVICES}
+        self._apps: dict[str, Any] = {service: _app(service) for service in MOTO_SERVICES}
 
     @property
     def recorded(self) -> list[RecordedRequest]:

@@ -1,6 +1,7 @@
 """The buckets of the story and what is in them."""
 
 import json
+from functools import cache
 
 from moto.s3.models import S3Backend
 
@@ -27,7 +28,7 @@ def create_buckets(s3: S3Backend) -> None:
     for key, body in training_objects().items():
         put(s3, TRAINING_BUCKET, key, body, kms_key=key_arn(4) if key.startswith(_ENCRYPTED) else None)
     _lend_a_bucket(s3)
-    put(s3, ARCHIVE_BUCKET, "tickets/train.csv", csv_bytes(ticket_rows(60, "archive")))
+    put(s3, ARCHIVE_BUCKET, "tickets/train.csv", _tickets("archive"))
     for day in (13, 14, 15):
         line = f'203.0.113.{day} - - [{day}/Sep/2025:06:25:24 +0000] "GET / HTTP/1.1" 200 5316\n'
         put(s3, _LOG_BUCKET, f"2025/09/{day}/access.log", line.encode() * day)
@@ -46,7 +47,13 @@ def _lend_a_bucket(s3: S3Backend) -> None:
         "Resource": [f"arn:aws:s3:::{PARTNER_BUCKET}", f"arn:aws:s3:::{PARTNER_BUCKET}/*"],
     }
     bucket.policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]}).encode()
-    put(s3, PARTNER_BUCKET, "tickets/train.csv", csv_bytes(ticket_rows(60, "partner")))
+    put(s3, PARTNER_BUCKET, "tickets/train.csv", _tickets("partner"))
+
+
+@cache
+def _tickets(seed: str) -> bytes:
+    """A training file of other tickets, the same for every account of this process."""
+    return csv_bytes(ticket_rows(60, seed))
 
 
 def put(s3: S3Backend, bucket: str, key: str, body: bytes, *, kms_key: str | None = None) -> None:
