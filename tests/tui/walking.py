@@ -13,16 +13,23 @@ from wizard.tui.widgets.choice_panel import ChoicePanel
 from wizard.tui.widgets.question_panel import QuestionPanel
 
 _DEADLINE_SECONDS = 60.0
+_LOOK_SECONDS = 0.03
 
 
 async def until(pilot: Pilot[int], condition: Callable[[], bool], what: str) -> None:
-    """Wait until ``condition`` holds; fail with the screen as it is when it never does."""
+    """Wait until ``condition`` holds, and all that comes with it; fail with the screen as it is when it never does.
+
+    The pilot's own pause asks every widget each time, which takes more than most of what is waited for: it comes last.
+    """
     deadline = time.monotonic() + _DEADLINE_SECONDS
     while not condition():
+        if pilot.app._exception is not None:
+            raise pilot.app._exception
         if time.monotonic() > deadline:
             raise AssertionError(f"waited in vain for {what}; the screen:\n{screen_text(pilot.app)}")
-        await pilot.pause(0.03)
-        await asyncio.sleep(0)
+        await asyncio.sleep(_LOOK_SECONDS)
+        if condition():
+            await pilot.pause()
 
 
 def main_screen(pilot: Pilot[int]) -> MainScreen:
