@@ -1,6 +1,6 @@
 """What every face shows live: the command, the policy documents, the profile. Pure views of one set of answers."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -205,7 +205,7 @@ def file_name(preview_id: str, shown: Shown | None = None) -> str:
     return "-".join([preview_id, *words]) + (shown.suffix if shown else ".txt")
 
 
-def missing_words(findings: list[Finding]) -> str:
+def missing_words(findings: Sequence[Finding]) -> str:
     """What is still open, in one line; empty where nothing is wrong."""
     open_points = [finding.subject.lstrip("_") for finding in findings if finding.severity == "error"]
     return f"Not complete yet: {', '.join(open_points)}" if open_points else ""

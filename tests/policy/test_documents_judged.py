@@ -52,8 +52,9 @@ def documents(profile: Mapping[str, Any], kind: str, purpose: str = "") -> list[
 
 def all_say(judge: Judge, cases: list[Case], expected: Mapping[str, str]) -> None:
     """Evaluator and simulator agree, nothing is left open, and what they say is what the document promises."""
-    assert not agreed(judge, cases).undecided
-    assert {name: verdict.decision for name, verdict in judge(cases).items()} == expected
+    agreement = agreed(judge, cases)
+    assert not agreement.undecided
+    assert {name: verdict.decision for name, verdict in agreement.verdicts.items()} == expected
 
 
 # --- the settings documents: require, exact, guardrail ----------------------------------------------------------------

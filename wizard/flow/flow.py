@@ -126,7 +126,7 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda finding: (_RANKS[finding.severity], is_unmade(finding)))
 
 
-def findings_by_step(answers: Answers, findings: list[Finding]) -> dict[str, list[Finding]]:
+def findings_by_step(answers: Answers, findings: Iterable[Finding]) -> dict[str, list[Finding]]:
     """Findings by the id of the step in which they are mended."""
     by_step: dict[str, list[Finding]] = {}
     for finding in findings:

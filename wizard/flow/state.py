@@ -5,6 +5,7 @@ A face dispatches events and draws the state; nothing else is remembered anywher
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from wizard.findings import Finding
@@ -53,26 +54,26 @@ class WizardState:
         asked = self.current_step.asked(self.answers)
         return next((question for question in asked if question.key == self.question), None)
 
-    @property
-    def findings(self) -> list[Finding]:
-        """What the rules say about the answers so far."""
-        return findings_of(self.answers)
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the rules say about the answers so far: asked for several times with every drawing, judged once."""
+        return tuple(findings_of(self.answers))
 
-    @property
-    def all_findings(self) -> list[Finding]:
+    @cached_property
+    def all_findings(self) -> tuple[Finding, ...]:
         """What the rules say, and what the checks have found: in the order in which it matters."""
         return self._with(self.checked)
 
-    @property
-    def points(self) -> list[Finding]:
+    @cached_property
+    def points(self) -> tuple[Finding, ...]:
         """What a person should look at before a launch: all findings but the notes of checks."""
         return self._with([found for found in self.checked if found.severity != "info"])
 
-    def _with(self, checked: Iterable[Finding]) -> list[Finding]:
+    def _with(self, checked: Iterable[Finding]) -> tuple[Finding, ...]:
         """What the rules say with ``checked``. An answer that was not given yet comes after one that is wrong."""
         findings = self.findings
         missing = [finding for finding in findings if is_missing(self.answers, finding)]
-        return in_order([*(finding for finding in findings if finding not in missing), *checked, *missing])
+        return tuple(in_order([*(finding for finding in findings if finding not in missing), *checked, *missing]))
 
     def statuses(self) -> dict[str, Status]:
         """Step id → status, for the steps that are walked through. An error of a check is an error of its step."""

@@ -93,16 +93,25 @@ Judge = Callable[[Iterable[Case]], dict[str, Verdict]]
 
 @dataclass(frozen=True)
 class Agreement:
-    """What was compared: how many cases came to each decision of the simulator, and what the evaluator left open."""
+    """What was compared: the simulator's verdicts by the names of the cases, and what the evaluator left open."""
 
-    decisions: Mapping[str, int]
+    verdicts: Mapping[str, Verdict]
     undecided: Sequence[Case]
-    validated: int
+
+    @property
+    def decisions(self) -> Mapping[str, int]:
+        """How many cases came to each decision of the simulator."""
+        return Counter(verdict.decision for verdict in self.verdicts.values())
+
+    @property
+    def validated(self) -> int:
+        """How many of them the validated simulation judged."""
+        return sum(verdict.validated for verdict in self.verdicts.values())
 
     @property
     def cases(self) -> int:
         """How many cases there were."""
-        return sum(self.decisions.values())
+        return len(self.verdicts)
 
 
 def simulator() -> Judge:
@@ -168,8 +177,7 @@ def agreed(judge: Judge, cases: Iterable[Case]) -> Agreement:
             disagreements.append((case, decision))
     if disagreements:
         pytest.fail(_disagreement(disagreements, verdicts, len(listed)), pytrace=False)
-    counted = Counter(verdict.decision for verdict in verdicts.values())
-    return Agreement(counted, undecided, sum(verdict.validated for verdict in verdicts.values()))
+    return Agreement(verdicts, undecided)
 
 
 def _disagreement(found: Sequence[tuple[Case, Decision]], verdicts: Mapping[str, Verdict], total: int) -> str:
