@@ -54,7 +54,12 @@ class Account:
         return f"s3://{bucket}/{key}"
 
     def session(self) -> AccountSession:
-        """A session of the wizard's that tries once."""
+        """A session of the wizard's that tries once and has asked nothing; its clients stay, making them is slow."""
+        self._session.bucket_regions.clear()
+        return self._session
+
+    @cached_property
+    def _session(self) -> AccountSession:
         return AccountSession.from_environment_mapping(
             self.server.environment(), max_attempts=1, connect_timeout=5, read_timeout=20
         )
