@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
 from tests.tui.screen_text import screen_text
-from tests.tui.walking import at, main_screen, row, until
+from tests.tui.walking import at, connected, main_screen, row, until
 from wizard.demo.server import DemoServer
 from wizard.flow import Answered, Learned
 from wizard.flow.learned import without_learned
@@ -29,7 +29,7 @@ def profile(name: str = "classifier-secure") -> dict[str, object]:
 
 async def shown_at(pilot: Pilot[int], app: WizardApp, step: str, question: str) -> None:
     """Go to a question and wait for its list."""
-    await until(pilot, lambda: "ml-engineer" in app.main_screen.connection_words, "the connection")
+    await connected(pilot)
     app.main_screen.jump(step, question)
     await at(pilot, question)
     await until(pilot, lambda: "Loading" not in screen_text(app) and "listed" in screen_text(app), "the list")
@@ -128,7 +128,7 @@ async def test_folders_are_walked_by_keys_and_a_pasted_folder_is_opened(wizard: 
 async def test_a_name_is_checked_while_it_is_typed(wizard: Make) -> None:
     app = wizard(profile=profile())
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await until(pilot, lambda: "ml-engineer" in app.main_screen.connection_words, "the connection")
+        await connected(pilot)
         app.main_screen.jump("details", "name")
         await at(pilot, "name")
         field = app.main_screen.query_one("#text", Input)
@@ -146,7 +146,7 @@ async def test_a_name_is_checked_while_it_is_typed(wizard: Make) -> None:
 async def test_tags_are_added_replaced_and_taken_back(wizard: Make) -> None:
     app = wizard(profile=profile("classifier-minimal"))
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await until(pilot, lambda: "ml-engineer" in app.main_screen.connection_words, "the connection")
+        await connected(pilot)
         app.main_screen.jump("details", "tags")
         await at(pilot, "tags")
         field = app.main_screen.query_one("#text", Input)
@@ -166,7 +166,7 @@ async def test_tags_are_added_replaced_and_taken_back(wizard: Make) -> None:
 async def test_back_and_jumps_keep_every_answer(wizard: Make) -> None:
     app = wizard(profile=profile())
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await until(pilot, lambda: "ml-engineer" in app.main_screen.connection_words, "the connection")
+        await connected(pilot)
         answers = without_learned(app.main_screen.state.answers)
         for key, question in (("shift+tab", "tags"), ("escape", "language"), ("shift+tab", "version")):
             await pilot.press(key)
@@ -199,7 +199,7 @@ async def test_saving_never_overwrites_unasked(wizard: Make, tmp_path: Path) -> 
     target = tmp_path / "mine.toml"
     target.write_text("# mine\n", encoding="utf-8")
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
-        await until(pilot, lambda: "ml-engineer" in app.main_screen.connection_words, "the connection")
+        await connected(pilot)
         await pilot.press("ctrl+s")
         await until(pilot, lambda: isinstance(app.screen, FileDialog), "the dialog")
         app.screen.query_one("#path", Input).value = str(target)
@@ -216,7 +216,7 @@ async def test_saving_never_overwrites_unasked(wizard: Make, tmp_path: Path) -> 
 async def test_the_command_is_written_to_a_file(wizard: Make, tmp_path: Path) -> None:
     app = wizard(profile=profile())
     async with app.run_test(size=(160, 45), notifications=True) as pilot:
-        await until(pilot, lambda: "ml-engineer" in app.main_screen.connection_words, "the connection")
+        await connected(pilot)
         await pilot.press("ctrl+e")
         await until(pilot, lambda: isinstance(app.screen, FileDialog), "the dialog")
         await pilot.press("enter")
@@ -229,7 +229,7 @@ async def test_a_draft_is_kept_offered_and_gone_on_with(wizard: Make, account: D
     assert account.endpoint_url
     first = wizard()
     async with first.run_test(size=(80, 24), notifications=True) as pilot:
-        await until(pilot, lambda: "ml-engineer" in first.main_screen.connection_words, "the connection")
+        await connected(pilot)
         first.main_screen.dispatch(Learned({"kind": "endpoint", "name": "left-behind"}))
         await pilot.press("ctrl+q")
         await until(pilot, lambda: isinstance(first.screen, ConfirmDialog), "the question whether to leave")
@@ -247,7 +247,7 @@ async def test_a_draft_is_kept_offered_and_gone_on_with(wizard: Make, account: D
 async def test_control_c_twice_leaves_with_130(wizard: Make) -> None:
     app = wizard(profile=profile())
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await until(pilot, lambda: "ml-engineer" in app.main_screen.connection_words, "the connection")
+        await connected(pilot)
         await pilot.press("ctrl+c")
         await until(pilot, lambda: isinstance(app.screen, ConfirmDialog), "the question whether to leave")
         await pilot.press("ctrl+c")
@@ -259,7 +259,7 @@ async def test_read_only_launches_nothing(wizard: Make, account: DemoServer) -> 
     app = wizard(profile=profile(), read_only=True)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await until(pilot, lambda: "Launch is switched off by --read-only" in screen_text(app), "the review")
-        await until(pilot, lambda: "ml-engineer" in app.main_screen.connection_words, "the connection")
+        await connected(pilot)
         await pilot.press("home", "enter")
         await pilot.pause()
     assert not any(request.operation.startswith("Create") for request in account.recorded[before:])
@@ -268,7 +268,7 @@ async def test_read_only_launches_nothing(wizard: Make, account: DemoServer) -> 
 async def test_another_size_while_typing_loses_nothing(wizard: Make) -> None:
     app = wizard(profile=profile())
     async with app.run_test(size=(160, 45), notifications=True) as pilot:
-        await until(pilot, lambda: "ml-engineer" in app.main_screen.connection_words, "the connection")
+        await connected(pilot)
         app.main_screen.jump("details", "name")
         await at(pilot, "name")
         app.main_screen.query_one("#text", Input).value = "half-typ"
@@ -298,7 +298,7 @@ async def test_names_made_to_harm_are_shown_and_do_nothing(wizard: Make, account
 async def test_what_is_typed_while_the_control_is_exchanged_is_for_the_new_one(wizard: Make) -> None:
     app = wizard(profile=profile())
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await until(pilot, lambda: "ml-engineer" in app.main_screen.connection_words, "the connection")
+        await connected(pilot)
         app.main_screen.jump("details", "version")
         await at(pilot, "version")
         app.main_screen.jump("details", "name")

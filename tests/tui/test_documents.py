@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from tests.tui.screen_text import screen_text
-from tests.tui.walking import at, until
+from tests.tui.walking import at, connected, until
 from wizard.flow import Answered, Learned, ProfileOpened, profile_of
 from wizard.preview import Where, page_names, render_preview
 from wizard.profiles import read_data
@@ -37,11 +37,6 @@ def preview(app: WizardApp) -> PreviewPanel:
 
 def pane(app: WizardApp) -> PagePane:
     return preview(app).pane(preview(app).active)
-
-
-async def connected(pilot: Pilot[int], app: WizardApp) -> None:
-    await until(pilot, lambda: "ml-engineer" in app.main_screen.connection_words, "the connection")
-    await pilot.pause()
 
 
 async def answered(pilot: Pilot[int], app: WizardApp, key: str, value: Any) -> None:
@@ -71,7 +66,7 @@ def assert_seen(app: WizardApp, name: str) -> None:
 async def test_every_document_is_reached_by_keys(wizard: Make, size: tuple[int, int]) -> None:
     app = wizard(profile=plan())
     async with app.run_test(size=size, notifications=True) as pilot:
-        await connected(pilot, app)
+        await connected(pilot)
         names = page_names("policy", plan())
         assert "key (model)" in names
         assert len(names) == 10
@@ -96,7 +91,7 @@ async def test_every_document_is_reached_by_keys(wizard: Make, size: tuple[int, 
 async def test_documents_are_reached_by_the_palette(wizard: Make, size: tuple[int, int]) -> None:
     app = wizard(profile=plan())
     async with app.run_test(size=size, notifications=True) as pilot:
-        await connected(pilot, app)
+        await connected(pilot)
         for name in ("role", "trust", "key (volume)", "discovery"):
             title = f"Show policy: {name}"
             await pilot.press("ctrl+p")
@@ -111,7 +106,7 @@ async def test_documents_are_reached_by_the_palette(wizard: Make, size: tuple[in
 async def test_the_palette_has_a_command_for_each_document(wizard: Make) -> None:
     app = wizard(profile=plan())
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await connected(pilot, app)
+        await connected(pilot)
         titles = [command.title for command in app.main_screen.page_commands()]
         assert titles == [
             *(f"Show command: {name}" for name in page_names("command", plan())),
@@ -124,7 +119,7 @@ async def test_the_palette_has_a_command_for_each_document(wizard: Make) -> None
 async def test_a_click_chooses_and_the_choice_survives(wizard: Make) -> None:
     app = wizard(profile=plan())
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
-        await connected(pilot, app)
+        await connected(pilot)
         await press(pilot, "f9")
         bar = pane(app).query_one(PageBar)
         column = "".join(piece.text for piece in bar.pieces).index("role")
@@ -145,7 +140,7 @@ async def test_a_click_chooses_and_the_choice_survives(wizard: Make) -> None:
 async def test_brackets_are_typed_where_something_is_written(wizard: Make) -> None:
     app = wizard(profile=plan())
     async with app.run_test(size=(160, 45), notifications=True) as pilot:
-        await connected(pilot, app)
+        await connected(pilot)
         app.main_screen.jump("details", "name")
         await at(pilot, "name")
         await press(pilot, "right_square_bracket", "f9", "f9")
@@ -170,7 +165,7 @@ def together(rows: list[str]) -> str:
 async def test_a_changed_answer_marks_exactly_the_lines_that_changed(wizard: Make) -> None:
     app = wizard(profile=plan())
     async with app.run_test(size=(80, 60), notifications=True) as pilot:
-        await connected(pilot, app)
+        await connected(pilot)
         await press(pilot, "f2")
         preview(app).show_page("policy", "trust")
         await pilot.pause()
@@ -205,7 +200,7 @@ async def test_a_changed_answer_marks_exactly_the_lines_that_changed(wizard: Mak
 async def test_lines_that_have_gone_are_marked_beside(wizard: Make) -> None:
     app = wizard(profile=plan())
     async with app.run_test(size=(80, 60), notifications=True) as pilot:
-        await connected(pilot, app)
+        await connected(pilot)
         await press(pilot, "f2")
         preview(app).show_page("policy", "trust")
         await answered(pilot, app, "version", None)
@@ -222,7 +217,7 @@ async def test_lines_that_have_gone_are_marked_beside(wizard: Make) -> None:
 async def test_the_first_choice_of_all_marks_nothing_and_a_change_out_of_sight_is_scrolled_to(wizard: Make) -> None:
     app = wizard()
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await connected(pilot, app)
+        await connected(pilot)
         await press(pilot, "f9")
         assert "Choose what to launch" in screen_text(app)
         assert not pane(app).query_one(PageBar).display
@@ -246,7 +241,7 @@ async def test_the_tab_that_is_not_seen_is_not_rendered(wizard: Make, monkeypatc
 
     monkeypatch.setattr("wizard.tui.widgets.page_pane.render_preview", spy)
     async with app.run_test(size=(160, 45), notifications=True) as pilot:
-        await connected(pilot, app)
+        await connected(pilot)
         await answered(pilot, app, "name", "other")
         assert not [item for item in rendered if item.startswith("policy")]
         preview(app).show_page("policy", "role")
@@ -260,7 +255,7 @@ async def test_the_tab_that_is_not_seen_is_not_rendered(wizard: Make, monkeypatc
 async def test_what_is_copied_and_written_is_the_json_alone(wizard: Make, tmp_path: Path) -> None:
     app = wizard(profile=plan())
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await connected(pilot, app)
+        await connected(pilot)
         for number, name in enumerate(("caller", "role", "key (volume)", "trust", "guardrail")):
             app.main_screen.show_page("policy", name)
             await answered(pilot, app, "version", f"v{number}")  # marks are no part of it either
@@ -284,7 +279,7 @@ async def test_what_is_copied_and_written_is_the_json_alone(wizard: Make, tmp_pa
 async def test_a_plan_that_is_not_finished_says_what_is_missing(wizard: Make) -> None:
     app = wizard(profile={"kind": "recognizer"})
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await connected(pilot, app)
+        await connected(pilot)
         for name in page_names("policy", {"kind": "recognizer"}):
             app.main_screen.show_page("policy", name)
             await pilot.pause()
@@ -298,7 +293,7 @@ async def test_a_plan_that_is_not_finished_says_what_is_missing(wizard: Make) ->
 async def test_an_endpoint_has_a_remark_in_place_of_settings(wizard: Make, size: tuple[int, int]) -> None:
     app = wizard(profile=plan("endpoint"))
     async with app.run_test(size=size, notifications=True) as pilot:
-        await connected(pilot, app)
+        await connected(pilot)
         for name in ("exact", "guardrail"):
             app.main_screen.show_page("policy", name)
             await pilot.pause()

@@ -11,7 +11,7 @@ from textual.color import Color
 from textual.screen import Screen
 
 from tests.tui.screen_text import screen_text
-from tests.tui.walking import until
+from tests.tui.walking import connected, until
 from wizard.settings import Settings, read_settings, settings_path
 from wizard.tui.app import WizardApp
 from wizard.tui.keys import AUDIT, MAIN, RESULT, RUNS, Key, help_lines, label_of, problems
@@ -55,7 +55,7 @@ def test_how_keys_are_named() -> None:
 async def test_a_key_of_the_users_does_what_it_is_for_and_is_in_help_and_footer(wizard: Make) -> None:
     app = wizard(settings=Settings(keys={"steps": "ctrl+t", "help": "f12"}))
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
-        await until(pilot, lambda: "ml-engineer" in app.main_screen.connection_words, "the connection")
+        await connected(pilot)
         await until(pilot, lambda: "f12 Help" in screen_text(app), "the key in the footer")
         await pilot.press("f1")
         assert not isinstance(app.screen, HelpDialog)
@@ -69,7 +69,7 @@ async def test_a_key_of_the_users_does_what_it_is_for_and_is_in_help_and_footer(
 async def test_the_palette_runs_what_it_names(wizard: Make) -> None:
     app = wizard()
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
-        await until(pilot, lambda: "ml-engineer" in app.main_screen.connection_words, "the connection")
+        await connected(pilot)
         commands = {command.title: command.callback for command in app.get_system_commands(app.main_screen)}
         await commands["Help"]()
         await until(pilot, lambda: isinstance(app.screen, HelpDialog), "the help")

@@ -8,6 +8,7 @@ from textual.pilot import Pilot
 from textual.widgets import OptionList
 
 from tests.tui.screen_text import screen_text
+from wizard.tui.app import WizardApp
 from wizard.tui.screens.main import MainScreen
 from wizard.tui.widgets.choice_panel import ChoicePanel
 from wizard.tui.widgets.question_panel import QuestionPanel
@@ -51,6 +52,18 @@ async def at(pilot: Pilot[int], key: str | None) -> None:
         return panel.question is not None and panel.question.key == key == screen.state.question
 
     await until(pilot, shown, f"the question {key}")
+    await pilot.pause()
+
+
+async def connected(pilot: Pilot[int]) -> None:
+    """Wait until the account is connected, and stop its checks there: for tests of something else, of which half the
+    time would be theirs. A change of the plan still has checked what it touches."""
+    app = pilot.app
+    assert isinstance(app, WizardApp)
+    await until(pilot, lambda: app._main is not None and "ml-engineer" in app.main_screen.connection_words, "AWS")
+    checks = app.main_screen.checks
+    await until(pilot, lambda: checks.has_account, "the checks")
+    checks.stop()
     await pilot.pause()
 
 
