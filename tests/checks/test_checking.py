@@ -14,7 +14,7 @@ from wizard.checks.check import Check, reaching
 from wizard.checks.checking import Checking, Told, applicable, check_plan
 from wizard.checks.facts import Facts
 from wizard.checks.inspection import STOPPED, Inspection, Limits, Work
-from wizard.checks.outcome import Outcome, Report
+from wizard.checks.outcome import Outcome, Report, Result
 from wizard.checks.pictures import Drawing
 from wizard.errors import WizardError
 
@@ -85,6 +85,17 @@ def test_what_is_not_settled_has_not_passed(only: Callable[..., None]) -> None:
     (unmade,) = came.unmade()
     assert (unmade.id, unmade.severity, unmade.subject) == ("network.not-made", "warning", "vpc.subnets")
     assert "it is open; it is bare" in unmade.message
+
+
+def test_many_that_were_not_made_are_counted() -> None:
+    inspection = max(registry.INSPECTIONS, key=lambda one: len(one.checks))
+    for many in (4, 5, len(inspection.checks)):
+        checks = inspection.checks[:many]
+        results = {check.id: Result("not_made", because="It was stopped.") for check in checks}
+        (unmade,) = Outcome(inspection.id, inspection.title, inspection.key, results).unmade()
+        named = [check.what for check in checks if check.what in unmade.message]
+        assert named == [check.what for check in checks[: 4 if many == 4 else 3]]
+        assert (f"; and {many - 3} more. It was stopped." in unmade.message) == (many > 4)
 
 
 def test_what_aws_refuses_is_not_made_and_the_rest_goes_on(only: Callable[..., None]) -> None:

@@ -9,6 +9,9 @@ from wizard.checks.check import CheckFinding
 from wizard.checks.pictures import Picture
 from wizard.findings import Finding, by_severity, has_errors
 
+_NAMED_AT_MOST = 4
+"""How many checks that were not made one finding names."""
+
 State = Literal["passed", "found", "not_made", "does_not_apply"]
 Learned = Mapping[str, str | int | tuple[str, ...] | Mapping[str, str]]
 """Answers of the wizard's own (keys that begin with ``_``) that an inspection came to know, as a suggested mode."""
@@ -67,7 +70,8 @@ class Outcome:
         return tuple(finding for result in self.results.values() for finding in result.findings)
 
     def unmade(self) -> list[Finding]:
-        """The checks that could not be made, one finding for each reason."""
+        """The checks that could not be made, one finding for each reason. Of many it names a few: all of them are in
+        ``results``."""
         from wizard.checks.registry import check_of
 
         reasons: dict[str, list[str]] = {}
@@ -80,11 +84,18 @@ class Outcome:
                 f"{subject}.not-made",
                 "warning",
                 self.key,
-                f"Not checked: {'; '.join(what)}. {because}".rstrip(),
+                f"Not checked: {'; '.join(_some(what))}. {because}".rstrip(),
                 "Nothing is known about it: it may be right or wrong.",
             )
             for because, what in reasons.items()
         ]
+
+
+def _some(what: list[str]) -> list[str]:
+    """The thirty checks of one file would push everything else off a screen."""
+    if len(what) <= _NAMED_AT_MOST:
+        return what
+    return [*what[: _NAMED_AT_MOST - 1], f"and {len(what) - _NAMED_AT_MOST + 1} more"]
 
 
 @dataclass(frozen=True)
