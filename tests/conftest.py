@@ -3,6 +3,7 @@
 import gc
 import os
 from functools import cache, partial
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -23,3 +24,37 @@ _aliaser._alias_event_name = lambda _self, name: _newer_name(name)
 def pytest_xdist_auto_num_workers() -> int:
     """Two more than there are cores: for a fifth of their time tests wait, for terminals and simulated trainings."""
     return (os.cpu_count() or 1) + 2
+
+
+_SLOW = (
+    "tests/tui/",
+    "tests/terminal/",
+    "tests/hostile/",
+    "tests/commands/test_fault_matrix.py",
+    "tests/launch/test_kill.py",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Slow modules first: a slow test among the last is waited for by every other process, for minutes in all.
+
+    Each process is given a part of the list, the first of as many as there are of them; so each part begins with its
+    share of the slow modules.
+    """
+    parts = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    slow: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        if _module(item).startswith(_SLOW):
+            slow.setdefault(_module(item), []).append(item)
+    others = iter([item for item in items if _module(item) not in slow])
+    ordered: list[pytest.Item] = []
+    for part in range(parts):
+        begin = [item for name in list(slow)[part::parts] for item in slow[name]]
+        ordered += begin
+        ordered += islice(others, max(0, len(items) // parts - len(begin)))
+    items[:] = [*ordered, *others]
+
+
+def _module(item: pytest.Item) -> str:
+    return item.nodeid.partition("::")[0]

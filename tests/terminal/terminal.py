@@ -31,6 +31,7 @@ class Terminal:
         self.screen = pyte.Screen(columns, lines)
         self._stream = pyte.Stream(self.screen)
         self.written = ""
+        self._text: str | None = None
         self.home = home
         environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
         environment |= {
@@ -62,8 +63,10 @@ class Terminal:
 
     @property
     def text(self) -> str:
-        """What is on the screen now."""
-        return "\n".join(line.rstrip() for line in self.screen.display)
+        """What is on the screen now; put together anew only where something was written, for it is looked at often."""
+        if self._text is None:
+            self._text = "\n".join(line.rstrip() for line in self.screen.display)
+        return self._text
 
     def read(self) -> None:
         """Take in what the program has written since."""
@@ -73,6 +76,7 @@ class Terminal:
             return
         self.written += written
         self._stream.feed(written)
+        self._text = None
 
     def until(self, condition: Callable[[], bool], what: str) -> None:
         """Read until ``condition`` holds; fail with the screen as it is when it never does."""
