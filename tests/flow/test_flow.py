@@ -46,6 +46,11 @@ def test_a_shipped_profile_opens_on_the_review_and_comes_back_as_it_was(path: Pa
     assert "attention" not in state.statuses().values()
 
 
+def test_tags_whose_keys_are_numbers_are_no_list() -> None:
+    profile = {**load(SHIPPED[0]).plan.as_profile(), "tags": {"0": "", "1": "x"}}
+    assert profile_of(opened(profile).answers)["tags"] == {"0": "", "1": "x"}
+
+
 @settings(deadline=None, max_examples=100)
 @given(plans())
 def test_any_plan_opens_and_comes_back(plan: AnyPlan) -> None:

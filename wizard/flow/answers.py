@@ -80,12 +80,18 @@ def _flatten_into(flat: dict[str, Value], key: str, value: Any) -> None:
 def _plain(value: Value) -> Any:
     if isinstance(value, tuple):
         return list(value)
-    return dict(value) if isinstance(value, Mapping) else value
+    return _Table(value) if isinstance(value, Mapping) else value
+
+
+class _Table(dict[str, Any]):
+    """An answer that is a table itself: a tag whose key is a number is no place in a list."""
 
 
 def _numbered_to_lists(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
+    if isinstance(value, _Table):
+        return dict(value)
     inner = {key: _numbered_to_lists(item) for key, item in value.items()}
     if inner and all(key.isdecimal() for key in inner):
         return [inner[key] for key in sorted(inner, key=int)]
