@@ -22,6 +22,8 @@ FAULTS = ("AccessDenied", "ExpiredToken", "InternalError", "ConnectionReset", "M
 """A time-out takes as long as the time-out, and after Throttling a client is slow on purpose: the one is in
 tests/account/test_faults.py, with a short time-out and for every list, as is the other, which here strikes one call of
 each command."""
+STRIKE_ALL = ("AccessDenied", "ConnectionReset")
+"""Those that every call of the checks meets; it meets one of the others."""
 COMMANDS = {
     "watch --once": ("watch", NAME, "--once"),
     "result": ("result", NAME),
@@ -93,9 +95,9 @@ def test_every_call_of_the_checks(server: DemoServer, run: Run, fault: str) -> N
     print()
     print_row("check", [fault])
     # What a call is told comes to three kinds of error (refused, no credentials, no connection), at one place. Two
-    # faults strike all calls, the others a third of them each.
-    begin = {"AccessDenied": 0, "ConnectionReset": 0}.get(fault, FAULTS.index(fault) % 3)
-    for call in calls[begin :: 1 if fault in ("AccessDenied", "ConnectionReset") else 3]:
+    # faults strike all calls, the others a third of them each, together all.
+    others = [one for one in FAULTS if one not in STRIKE_ALL]
+    for call in calls if fault in STRIKE_ALL else calls[others.index(fault) :: len(others)]:
         # Errors that the checks have found are findings of the data, whose exit code is 1.
         print_row(call, [int(verdict(server, run, fault, call, "check", SECURE, errors={ExitCode.NO}))])
 
