@@ -12,7 +12,7 @@ from tests.hostile.account import HostileAccount
 from tests.hostile.names import HOSTILE
 from tests.hostile.seeded import FOLDER, put_hostile_objects
 from tests.tui.screen_text import screen_text
-from tests.tui.walking import at, until
+from tests.tui.walking import at, connected, until
 from wizard.demo.server import DemoServer
 from wizard.demo.story.storage import TRAINING_BUCKET
 from wizard.flow import Answered, Learned
@@ -46,16 +46,9 @@ def assert_safe(app: WizardApp) -> str:
     return seen
 
 
-async def connected(pilot: Pilot[int], app: WizardApp, *, checks: bool = False) -> None:
-    """Connected, and the checks stopped where they are not what is looked at: they ask for all there is."""
-    await until(pilot, lambda: "ml-engineer" in app.main_screen.connection_words, "the connection")
-    if not checks:
-        await pilot.press("f6")
-
-
 async def opened(pilot: Pilot[int], app: WizardApp, folder: str) -> ChoicePanel:
     """The list of a folder, asked for as a training file would be."""
-    await connected(pilot, app)
+    await connected(pilot)
     app.main_screen.jump("dataset", "dataset.train")
     await at(pilot, "dataset.train")
     app.main_screen.query_one("#filter", Input).value = folder
@@ -132,7 +125,7 @@ async def test_lists_notes_and_findings_of_a_hostile_account(account: HostileAcc
     environment(account.environment())
     app = an_app(profile=read_data(SECURE)[0])
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
-        await connected(pilot, app, checks=True)
+        await until(pilot, lambda: "ml-engineer" in app.main_screen.connection_words, "the connection")
         for _round in range(3):
             for step, keys in QUESTIONS.items():
                 for key in keys:
@@ -157,7 +150,7 @@ async def test_messages_of_refusals(account: HostileAccount, environment: Enviro
     environment(account.environment())
     app = an_app(profile=read_data(SECURE)[0])
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
-        await connected(pilot, app)
+        await connected(pilot)
         app.main_screen.jump("keys", "keys.volume")
         await at(pilot, "keys.volume")
         for message in HOSTILE[::25]:
@@ -239,7 +232,7 @@ async def test_lines_that_are_typed_into(server: DemoServer, environment: Enviro
     app = an_app(profile=read_data(SECURE)[0])
     questions = (("details", "name"), ("details", "tags"), ("keys", "keys.volume"), ("dataset", "dataset.train"))
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
-        await connected(pilot, app)
+        await connected(pilot)
         for begin, (step, question) in enumerate(questions):
             app.main_screen.jump(step, question)
             await at(pilot, question)
@@ -256,7 +249,7 @@ async def test_the_name_of_a_file_to_write(server: DemoServer, environment: Envi
     environment(server.environment())
     app = an_app(profile=read_data(SECURE)[0])
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
-        await connected(pilot, app)
+        await connected(pilot)
         await pilot.press("ctrl+s")
         await until(pilot, lambda: isinstance(app.screen, FileDialog), "the dialog")
         for name in ("a\x1b]0;owned\x07b", "\u202egnp", "x" * 1_000_000):

@@ -9,11 +9,10 @@ from typing import Any
 
 import pytest
 from textual import events
-from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
 from tests.tui.screen_text import screen_text
-from tests.tui.walking import at, until
+from tests.tui.walking import at, connected, until
 from wizard.demo.faults import KINDS
 from wizard.demo.server import DemoServer
 from wizard.draft import read_draft
@@ -47,12 +46,6 @@ def _questions(state: WizardState) -> Iterator[tuple[str, str | None]]:
             yield from ((step.id, question.key) for question in asked) if asked else [(step.id, None)]
 
 
-async def connected(pilot: Pilot[int], app: WizardApp) -> None:
-    """Connected, and the checks stopped: they take most of the time, and have tests of their own."""
-    await until(pilot, lambda: app._main is not None and "ml-engineer" in app.main_screen.connection_words, "AWS")
-    await pilot.press("f6")
-
-
 def given(answers: Any) -> dict[str, Any]:
     """The answers that a person gave: not what was found out about them."""
     return {key: value for key, value in answers.items() if not key.startswith("_")}
@@ -66,7 +59,7 @@ def answers(app: WizardApp) -> dict[str, Any]:
 async def test_every_size_in_every_step(wizard: Make, name: str, start: int) -> None:
     app = wizard(profile=profile(name))
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await connected(pilot, app)
+        await connected(pilot)
         before = answers(app)
         for number, (step, question) in enumerate(questions(app.main_screen.state)):
             app.main_screen.jump(step, question)
@@ -83,7 +76,7 @@ async def test_every_size_in_every_step(wizard: Make, name: str, start: int) -> 
 async def test_dialogs_and_screens_in_every_size(wizard: Make) -> None:
     app = wizard(profile=profile())
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await connected(pilot, app)
+        await connected(pilot)
         for key in ("f1", "f4", "ctrl+s", "f5", "ctrl+p", "ctrl+q"):
             depth = len(app.screen_stack)
             await pilot.press(key)
@@ -102,7 +95,7 @@ async def test_a_storm_of_the_mouse(wizard: Make, account: DemoServer) -> None:
     dice = random.Random(7)  # noqa: S311 - the same storm each time
     kinds = (events.MouseMove, events.MouseDown, events.MouseUp, events.MouseScrollDown, events.MouseScrollUp)
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
-        await connected(pilot, app)
+        await connected(pilot)
         for _event in range(400):
             x, y = dice.randrange(100), dice.randrange(30)
             kind = dice.choice(kinds)
@@ -135,7 +128,7 @@ NASTY = "\x1b]0;owned\x07[/]\u202e"
 async def test_a_paste_of_a_megabyte(wizard: Make, text: str, taken: str, said: str) -> None:
     app = wizard(profile=profile())
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await connected(pilot, app)
+        await connected(pilot)
         before = answers(app)
         steps = {question: step for step, question in questions(app.main_screen.state)}
         for question in ("name", "tags", "keys.volume", "dataset.train"):
@@ -168,7 +161,7 @@ async def test_left_in_every_step_the_answers_are_kept(wizard: Make, way: str) -
 
 async def left_at(app: WizardApp, step: str, question: str | None, way: str) -> None:
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await connected(pilot, app)
+        await connected(pilot)
         app.main_screen.dispatch(Learned({"name": f"left-at-{step}"}))
         app.main_screen.jump(step, question)
         await at(pilot, question)
@@ -197,7 +190,7 @@ async def test_when_every_call_fails_everything_can_still_be_answered(
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
     app = wizard(profile=profile())
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
-        await connected(pilot, app)
+        await connected(pilot)
         before = answers(app)
         account.set_faults([f"{service}:*={fault}" for service in SERVICES])
         for step, question in questions(app.main_screen.state):
