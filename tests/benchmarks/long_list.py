@@ -18,7 +18,8 @@ from textual.app import App, ComposeResult
 
 from tests.benchmarks.timing import environment, line, percentile
 from wizard.flow.rows import Row
-from wizard.tui.widgets.choice_panel import ChoicePanel, ListStatus
+from wizard.tui.widgets.choice_panel import ChoicePanel
+from wizard.tui.widgets.choice_rows import ChoiceRules, ListStatus
 from wizard.tui.widgets.filter_input import FilterInput
 
 ROOT = Path(__file__).parents[2]
@@ -35,7 +36,7 @@ class ListApp(App[None]):
         self._count = count
 
     def compose(self) -> ComposeResult:
-        yield ChoicePanel(several=True, limit=16, typed_problem=lambda _text: "not a subnet id")
+        yield ChoicePanel(ChoiceRules(limit=16, several=True, typed_problem=lambda _text: "not a subnet id"))
 
     def on_mount(self) -> None:
         rows = [

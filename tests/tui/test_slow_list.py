@@ -8,7 +8,8 @@ from textual.widgets import Input
 
 from tests.tui.screen_text import screen_text
 from wizard.flow.rows import Row
-from wizard.tui.widgets.choice_panel import ChoicePanel, ListStatus
+from wizard.tui.widgets.choice_panel import ChoicePanel
+from wizard.tui.widgets.choice_rows import ListStatus
 
 LOADING = ListStatus("Loading…", loading=True)
 ROWS = [Row(name, (name,)) for name in ("comprehend-model", "comprehend-output", "comprehend-volume", "logs")]

@@ -13,7 +13,8 @@ from wizard.flow.resource_rows import pick_rows
 from wizard.policy.rights import Rights
 from wizard.tui.discovery import Discovery, Loaded
 from wizard.tui.widgets.browse_panel import BrowsePanel
-from wizard.tui.widgets.choice_panel import ChoicePanel, ListStatus
+from wizard.tui.widgets.choice_panel import ChoicePanel
+from wizard.tui.widgets.choice_rows import ListStatus
 
 
 class ListFiller:

@@ -16,7 +16,8 @@ from wizard.flow import Browse
 from wizard.flow.choices import typed_problem
 from wizard.flow.places import Place, browse_rows, is_folder, place_around
 from wizard.text import visible
-from wizard.tui.widgets.choice_panel import ChoicePanel, ListStatus
+from wizard.tui.widgets.choice_panel import ChoicePanel
+from wizard.tui.widgets.choice_rows import ChoiceRules, ListStatus
 
 
 class BrowsePanel(Vertical):
@@ -45,9 +46,8 @@ class BrowsePanel(Vertical):
     def compose(self) -> ComposeResult:
         yield Static(id="place", markup=False)
         yield ChoicePanel(
+            ChoiceRules(typed_problem=typed_problem(self._browse), opens=is_folder),
             chosen=(self._chosen,) if self._chosen else (),
-            typed_problem=typed_problem(self._browse),
-            opens=is_folder,
             placeholder="Type to filter, or paste an s3:// location",
         )
 

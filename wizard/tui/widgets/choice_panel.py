@@ -1,6 +1,6 @@
 """A list with type-to-filter, for one choice or several. A value that is not listed is typed into the filter."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -13,26 +13,13 @@ from textual.message import Message
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from wizard.flow.choices import limit_problem, matching
-from wizard.flow.marks import MARK_LEGEND, Marks
+from wizard.flow.marks import Marks
 from wizard.flow.rows import Row
 from wizard.policy.rights import Mark
-from wizard.text import visible
+from wizard.tui.widgets.choice_rows import ChoiceRules, Filtered, ListStatus, filtered, status_words, toggled
 from wizard.tui.widgets.filter_input import FilterInput
 from wizard.tui.widgets.row_prompts import RowPrompts
 from wizard.tui.widgets.still import same, show_text
-
-SHOWN_AT_MOST = 100
-"""Rows put on the screen at once: measuring thousands at each key press is what makes long lists slow."""
-
-
-@dataclass(frozen=True)
-class ListStatus:
-    """What is known about the list as a whole: still loading, refused by AWS, partly readable."""
-
-    text: str = ""
-    problem: bool = False
-    loading: bool = False
 
 
 class ChoicePanel(Vertical):
@@ -78,28 +65,14 @@ class ChoicePanel(Vertical):
         chosen: tuple[str, ...]
 
     def __init__(
-        self,
-        *,
-        limit: int = 1,
-        several: bool = False,
-        chosen: Sequence[str] = (),
-        typed_problem: Callable[[str], str | None] | None = None,
-        opens: Callable[[str], bool] = lambda _text: False,
-        placeholder: str = "Type to filter",
+        self, rules: ChoiceRules | None = None, *, chosen: Sequence[str] = (), placeholder: str = "Type to filter"
     ) -> None:
-        """``typed_problem`` says why a typed text is no value; without it nothing can be typed.
-
-        ``opens`` says whether a typed text is a folder, which is opened and not chosen.
-        """
         super().__init__()
-        self._limit = limit
-        self.several = several
+        self._rules = rules or ChoiceRules()
         self._chosen = tuple(chosen)
-        self._typed_problem = typed_problem
-        self._opens = opens
         self._placeholder = placeholder
         self._rows: tuple[Row, ...] = ()
-        self._shown: list[Row] = []
+        self._shown = Filtered()
         self._looks: Sequence[Content] = ()
         self._status = ListStatus()
         self._notice = ""
@@ -109,7 +82,7 @@ class ChoicePanel(Vertical):
         self._marks: Marks | None = None
 
     def compose(self) -> ComposeResult:
-        yield FilterInput(placeholder=self._placeholder, takes_blanks=not self.several)
+        yield FilterInput(placeholder=self._placeholder, takes_blanks=not self._rules.several)
         yield OptionList(id="rows", markup=False, compact=True)
         yield Static(id="list-status", markup=False)
         yield Static(id="details", markup=False)
@@ -127,6 +100,11 @@ class ChoicePanel(Vertical):
         return self
 
     @property
+    def several(self) -> bool:
+        """Whether several can be chosen."""
+        return self._rules.several
+
+    @property
     def chosen(self) -> tuple[str, ...]:
         """What is chosen now."""
         return self._chosen
@@ -134,7 +112,7 @@ class ChoicePanel(Vertical):
     @property
     def shown_rows(self) -> tuple[Row, ...]:
         """The rows that pass the filter, as far as they are shown."""
-        return tuple(self._shown)
+        return self._shown.rows
 
     @property
     def filter_text(self) -> str:
@@ -178,34 +156,14 @@ class ChoicePanel(Vertical):
 
     # --- what is shown ------------------------------------------------------------------------------------------------
 
-    def _typed_row(self, text: str) -> Row | None:
-        if not text or self._typed_problem is None or any(row.value == text for row in self._rows):
-            return None
-        if self._typed_problem(text) is not None:
-            return None
-        if self._opens(text):
-            return Row(text, (f"Open {visible(text)}",), kind="folder", details="Enter opens it.")
-        verb = "Add" if self.several else "Use"
-        return Row(text, (f"{verb} as typed: {visible(text)}",), kind="typed", details="It is not in the list.")
-
     def _show_rows(self, *, keep_highlight: bool = True) -> None:
-        option_list = self.query_one("#rows", OptionList)
         highlighted = self.highlighted_row if keep_highlight else None
-        text = self.filter_text.strip()
-        found = matching(self._rows, text)
-        typed = self._typed_row(text)
-        unlisted = [
-            Row(value, (visible(value),), details="Chosen, but not in the list (yet).", kind="typed")
-            for value in self._chosen
-            if self.several and not text and not any(row.value == value for row in self._rows)
-        ]
-        # What is listed comes first: a word typed to filter must not be taken for a value by the next Enter.
-        self._shown = [*unlisted, *found[:SHOWN_AT_MOST], *([typed] if typed else [])]
-        prompts = RowPrompts(self._shown, self._mark_of, several=self.several)
-        self._draw([prompts.prompt(row, chosen=row.value in self._chosen) for row in self._shown])
-        option_list.highlighted = self._index_to_highlight(highlighted)
-        hidden = len(found) - min(len(found), SHOWN_AT_MOST)
-        self._show_status(len(found), hidden)
+        self._shown = filtered(self._rules, self._rows, self._chosen, self.filter_text.strip())
+        prompts = RowPrompts(self._shown.rows, self._mark_of, several=self._rules.several)
+        self._draw([prompts.prompt(row, chosen=row.value in self._chosen) for row in self._shown.rows])
+        index = self._shown.index_to_highlight(highlighted, self._chosen)
+        self.query_one("#rows", OptionList).highlighted = index
+        self._show_status()
         self._tell_highlight()
 
     def _draw(self, looks: Sequence[Content]) -> None:
@@ -219,48 +177,12 @@ class ChoicePanel(Vertical):
         else:
             option_list.clear_options()
 
-    def _index_to_highlight(self, before: Row | None) -> int | None:
-        if not self._shown:
-            return None
-        wanted = before.value if before is not None and before.kind != "typed" else None
-        if wanted is None and self._chosen and not self.filter_text:
-            wanted = self._chosen[0]
-        index = next((i for i, row in enumerate(self._shown) if row.value == wanted), None)
-        if index is None:
-            free = [i for i, row in enumerate(self._shown) if not row.refused]
-            loud = [i for i in free if not self._shown[i].quiet]
-            # Whoever types is looking for something: then the first match is the one, quiet or not.
-            index = next(iter(free if self.filter_text else loud or free), 0)
-        return index
-
-    def _show_status(self, count: int, hidden: int) -> None:
-        words = []
-        if self.several:
-            words.append(f"{len(self._chosen)} of {self._limit} chosen")
-        if self._status.loading:
-            words.append(self._status.text or "Loading…")
-        elif hidden:
-            words.append(f"{count - hidden} of {count} shown; keep typing")
-        elif self._rows and not self.filter_text:
-            listed = sum(1 for row in self._rows if row.kind in ("item", "folder"))
-            words.append(f"{listed} listed")
-        elif self.filter_text:
-            words.append(f"{count} of {len(self._rows)} match" if self._shown else self._no_match())
-        if self._status.text and not self._status.loading:
-            words.append(self._status.text)
-        if any(map(self._mark_of, self._shown)) and not self._status.loading:
-            words.append(MARK_LEGEND)
-        if self._notice:
-            words.insert(0, self._notice)
+    def _show_status(self) -> None:
+        marked = any(map(self._mark_of, self._shown.rows))
+        words = status_words(self._rules, self._rows, self._chosen, self._shown, self._status, marked=marked)
         status = self.query_one("#list-status", Static)
         status.set_class(self._status.problem or bool(self._notice), "-problem")
-        show_text(status, Content(" · ".join(words)))
-
-    def _no_match(self) -> str:
-        if self._typed_problem is None:
-            return "Nothing matches"
-        problem = self._typed_problem(self.filter_text.strip())
-        return f"Nothing matches, and it cannot be used as typed: {problem}" if problem else ""
+        show_text(status, Content(" · ".join(part for part in (self._notice, words) if part)))
 
     # --- highlight and choice -----------------------------------------------------------------------------------------
 
@@ -268,7 +190,7 @@ class ChoicePanel(Vertical):
     def highlighted_row(self) -> Row | None:
         """The row under the highlight."""
         index = self.query_one("#rows", OptionList).highlighted
-        return self._shown[index] if index is not None and index < len(self._shown) else None
+        return self._shown.rows[index] if index is not None and index < len(self._shown.rows) else None
 
     def details_of(self, row: Row) -> str:
         """What is said about a row: why it cannot be chosen or will be refused, then what it is."""
@@ -286,7 +208,7 @@ class ChoicePanel(Vertical):
     def notice(self, text: str) -> None:
         """Say something about the last key press, until the next one."""
         self._notice = text
-        self._show_status(len(matching(self._rows, self.filter_text.strip())), 0)
+        self._show_status()
 
     def _tell_highlight(self) -> None:
         row = self.highlighted_row
@@ -314,7 +236,7 @@ class ChoicePanel(Vertical):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Space chooses only where several can be chosen; right opens only folders. Else both are the filter's."""
         if action == "choose":
-            return self.several
+            return self._rules.several
         if action == "open":
             row = self.highlighted_row
             return row is not None and row.kind == "folder" and self._cursor_at_end()
@@ -327,16 +249,11 @@ class ChoicePanel(Vertical):
     def _toggle(self, row: Row) -> bool:
         if row.kind not in ("item", "typed"):
             return False
-        if row.value in self._chosen:
-            self._chosen = tuple(value for value in self._chosen if value != row.value)
-        elif row.refused:
-            self.notice(row.refused)
+        chosen = toggled(self._rules, self._chosen, row)
+        if isinstance(chosen, str):
+            self.notice(chosen)
             return False
-        elif len(self._chosen) >= self._limit:
-            self.notice(limit_problem(self._limit))
-            return False
-        else:
-            self._chosen = (*self._chosen, row.value)
+        self._chosen = chosen
         self._notice = ""
         if row.kind == "typed":
             self.query_one("#filter", Input).value = ""
@@ -364,10 +281,10 @@ class ChoicePanel(Vertical):
     @on(OptionList.OptionSelected)
     def _clicked(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        row = self._shown[event.option_index]
+        row = self._shown.rows[event.option_index]
         if row.kind == "folder" and not row.refused:
             self.post_message(self.Opened(self, row.value))
-        elif self.several and row.kind != "none":
+        elif self._rules.several and row.kind != "none":
             self._toggle(row)
         else:
             self._accept_row(row)
@@ -375,7 +292,7 @@ class ChoicePanel(Vertical):
     def accept(self) -> None:
         """Enter: take the highlighted row, or what has been chosen of several."""
         row = self.highlighted_row
-        if self.several:
+        if self._rules.several:
             self._accept_several(row)
         elif row is None:
             self._tell_that_there_is_nothing()
@@ -391,13 +308,13 @@ class ChoicePanel(Vertical):
         self._awaited = False
         self._notice = ""
         self._show_rows(keep_highlight=False)
-        if len(self._shown) == 1:
+        if len(self._shown.rows) == 1:
             self.accept()
 
     def _tell_that_there_is_nothing(self) -> None:
         if self.filter_text.strip() and self._status.loading:
             self._awaited = True
-            self.notice("Taken as soon as it is listed, if it is the only one")
+            self.notice("Taken as soon as it is listed, if it is the only one; type on to change it")
         elif self.filter_text.strip():
             self.app.bell()  # the status says already why nothing can be taken
         else:

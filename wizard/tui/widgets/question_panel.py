@@ -34,7 +34,8 @@ from wizard.flow.choices import first_place, option_rows, typed_problem
 from wizard.flow.typed import number_problem, tag_problem, tags_from, tags_to
 from wizard.text import visible
 from wizard.tui.widgets.browse_panel import BrowsePanel
-from wizard.tui.widgets.choice_panel import ChoicePanel, ListStatus
+from wizard.tui.widgets.choice_panel import ChoicePanel
+from wizard.tui.widgets.choice_rows import ChoiceRules, ListStatus
 from wizard.tui.widgets.findings_pane import STYLES
 from wizard.tui.widgets.still import show_text
 from wizard.tui.widgets.write_panel import WritePanel, WriteSomePanel
@@ -190,18 +191,14 @@ def control_for(question: Question, answers: Answers) -> Widget:
             panel.set_rows(option_rows(question, options), ListStatus())
             return panel
         case ChooseSome(options):
-            panel = ChoicePanel(several=True, limit=len(options), chosen=list_of(answers, question.key))
+            rules = ChoiceRules(limit=len(options), several=True)
+            panel = ChoicePanel(rules, chosen=list_of(answers, question.key))
             panel.set_rows(option_rows(question, options), ListStatus())
             return panel
         case Pick(limit=limit):
             given = list_of(answers, question.key) if limit > 1 else _one(value)
-            return ChoicePanel(
-                several=limit > 1,
-                limit=limit,
-                chosen=given,
-                typed_problem=typed_problem(control),
-                placeholder="Type to filter, or paste a value",
-            )
+            rules = ChoiceRules(limit=limit, several=limit > 1, typed_problem=typed_problem(control))
+            return ChoicePanel(rules, chosen=given, placeholder="Type to filter, or paste a value")
         case Browse():
             chosen, place = text_of(answers, question.key), first_place(control, question, answers)
             return BrowsePanel(control, chosen, question.none, place=place)
