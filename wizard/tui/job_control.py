@@ -7,11 +7,15 @@ back. So the whole group is asked to stop, by the signal that the kernel does no
 (POSIX: SIGTSTP in an orphaned process group).
 """
 
+import contextlib
 import errno
 import os
 import signal
 import sys
 from types import FrameType
+
+if sys.platform != "win32":
+    import termios
 
 _TERMINAL = 0  # the descriptor that Textual reads keys from
 
@@ -31,16 +35,15 @@ def stop_until_continued() -> None:
 
     handlers = {
         signal.SIGTSTP: signal.signal(signal.SIGTSTP, signal.SIG_DFL),
+        signal.SIGTTOU: signal.signal(signal.SIGTTOU, signal.SIG_DFL),
         signal.SIGCONT: signal.signal(signal.SIGCONT, continued),
     }
     try:
-        while True:
+        os.killpg(os.getpgrp(), signal.SIGTSTP)
+        # Not stopped at all: there is no shell (any more), and to try again would be to try for ever.
+        while was_continued and _in_background():
             was_continued = False
-            os.killpg(os.getpgrp(), signal.SIGTSTP)
-            # Continued by bg: whoever writes to a terminal that another has is stopped again. Not stopped at all: there
-            # is no shell (any more), and to try again would be to try for ever.
-            if not was_continued or not _in_background():
-                return
+            _stop_in_background()
     finally:
         for number, handler in handlers.items():
             signal.signal(number, handler)
@@ -55,6 +58,18 @@ def terminal_is_gone() -> bool:
     except OSError as error:
         return error.errno in (errno.EIO, errno.ENXIO)
     return False
+
+
+def _stop_in_background() -> None:
+    """Continued by ``bg``, or by a ``kill`` of the shell: stopped again, as whoever sets a terminal that another has.
+
+    By the kernel, which looks and stops at once. If we looked and then stopped ourselves, an ``fg`` that comes in
+    between would be undone by our stop.
+    """
+    if sys.platform == "win32":
+        return
+    with contextlib.suppress(termios.error):  # interrupted by the signal that continues; or there is no shell any more
+        termios.tcsetattr(_TERMINAL, termios.TCSANOW, termios.tcgetattr(_TERMINAL))
 
 
 def _in_background() -> bool:
