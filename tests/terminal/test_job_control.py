@@ -68,11 +68,12 @@ def test_suspend_and_come_back(tmp_path: Path, command: str) -> None:
         written_after(terminal, "", LEFT, "ready>")
 
 
-def test_a_hangup_while_it_is_stopped_keeps_the_draft(tmp_path: Path) -> None:
+@pytest.mark.parametrize("signal", ["HUP", "TERM"])
+def test_told_to_end_while_it_is_stopped_it_ends_at_once_and_keeps_the_draft(tmp_path: Path, signal: str) -> None:
     with at_a_shell(tmp_path, WIZARD) as terminal:
         answer_two(terminal)
         written_after(terminal, CTRL_Z, LEFT, "Stopped", "ready>")
-        written_after(terminal, f"kill -HUP %1; fg; echo left with $?{ENTER}", "left with 130")
+        written_after(terminal, f"set -b; kill -{signal} %1{ENTER}", "Exit 130")
     assert '"kind": "classifier"' in draft_of(tmp_path)
 
 

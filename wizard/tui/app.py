@@ -13,7 +13,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 from textual import events, on, work
 from textual.app import App, ComposeResult, SystemCommand
@@ -260,7 +260,8 @@ class WizardApp(App[int]):
         """Ctrl-Z: back to the shell, until its ``fg``."""
         if self._driver is not None and self._driver.can_suspend and sys.platform != "win32":
             with self.suspend():
-                stop_until_continued()
+                if stop_until_continued():
+                    self._end(ExitCode.INTERRUPTED)  # the terminal has been given back, and may be another's
 
     def _leave_on_signals(self) -> None:
         """A wizard that is told to end (or whose terminal is gone) keeps the draft and gives the terminal back."""
@@ -273,13 +274,20 @@ class WizardApp(App[int]):
 
     def leave(self, code: ExitCode) -> None:
         """Leave now: the draft is kept, the simulated account ends."""
+        if terminal_is_gone():
+            self._end(code)  # nothing is to be given back, and Textual would wait for ever until all is written
+        self._keep()
+        self.exit(int(code))
+
+    def _end(self, code: ExitCode) -> NoReturn:
+        """End the process here and now, without a word to the terminal."""
+        self._keep()
+        os._exit(int(code))
+
+    def _keep(self) -> None:
         if self._main is not None:
             self._main.keep_draft()
             self._main.close()
-        if terminal_is_gone():
-            # Nothing is to be given back, and Textual would wait for ever until all is written.
-            os._exit(int(code))
-        self.exit(int(code))
 
 
 @contextmanager

@@ -20,20 +20,28 @@ if sys.platform != "win32":
 _TERMINAL = 0  # the descriptor that Textual reads keys from
 
 
-def stop_until_continued() -> None:
+def stop_until_continued() -> bool:
     """Stop this process group until a shell continues it in the foreground; returns at once where there is no shell.
 
-    To be called in the main thread, with the terminal given back. There is nothing of this on Windows.
+    Returns whether it was told to end meanwhile (SIGTERM, SIGHUP), for which a shell continues a stopped job in the
+    background: the terminal is another's then. To be called in the main thread, with the terminal given back. There is
+    nothing of this on Windows.
     """
     if sys.platform == "win32":
-        return
-    was_continued = False
+        return False
+    was_continued = told_to_end = False
 
     def continued(_number: int, _frame: FrameType | None) -> None:
         nonlocal was_continued
         was_continued = True
 
+    def ended(_number: int, _frame: FrameType | None) -> None:
+        nonlocal told_to_end
+        told_to_end = True
+
     handlers = {
+        signal.SIGTERM: signal.signal(signal.SIGTERM, ended),
+        signal.SIGHUP: signal.signal(signal.SIGHUP, ended),
         signal.SIGTSTP: signal.signal(signal.SIGTSTP, signal.SIG_DFL),
         signal.SIGTTOU: signal.signal(signal.SIGTTOU, signal.SIG_DFL),
         signal.SIGCONT: signal.signal(signal.SIGCONT, continued),
@@ -41,12 +49,13 @@ def stop_until_continued() -> None:
     try:
         os.killpg(os.getpgrp(), signal.SIGTSTP)
         # Not stopped at all: there is no shell (any more), and to try again would be to try for ever.
-        while was_continued and _in_background():
+        while was_continued and not told_to_end and _in_background():
             was_continued = False
             _stop_in_background()
     finally:
         for number, handler in handlers.items():
             signal.signal(number, handler)
+    return told_to_end
 
 
 def terminal_is_gone() -> bool:
