@@ -314,7 +314,7 @@ class ChoicePanel(Vertical):
     def _tell_that_there_is_nothing(self) -> None:
         if self.filter_text.strip() and self._status.loading:
             self._awaited = True
-            self.notice("Taken as soon as it is listed, if it is the only one; type on to change it")
+            self.notice("Taken as soon as it is listed, if the only match; typing changes it")
         elif self.filter_text.strip():
             self.app.bell()  # the status says already why nothing can be taken
         else:
