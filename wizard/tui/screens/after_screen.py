@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 from textual import on, work
 
-from wizard.draft import set_aside
 from wizard.flow import ProfileOpened, StartedAnew, profile_of, question_key, step_of
 from wizard.flow.review import LAUNCH_IS_OFF
 from wizard.text import visible
@@ -130,8 +129,7 @@ class AfterScreen(RunScreen):
         if self.shows_result:
             self.leave_result()
         elif self._has_own_answers(wanted.profile):
-            self.keep_draft()
-            set_aside(self.draft)
+            self._draft.keep_beside()
             self.notify("The answers before are kept as draft-previous.json.", markup=False)
         self.saved_plan.opened(None)
         self.dispatch(StartedAnew({}))  # of the plan before, nothing is left: only account and region stay

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
@@ -10,12 +9,10 @@ from textual.containers import Container, Horizontal
 from textual.content import Content
 from textual.reactive import reactive
 from textual.screen import Screen
-from textual.timer import Timer
 from textual.widgets import ContentSwitcher, Static
 
 from wizard.connecting import Wanted, named_in_commands
 from wizard.debug_log import note_error
-from wizard.draft import forget_draft, save_draft, set_aside
 from wizard.errors import WizardError
 from wizard.flow import (
     Answered,
@@ -39,6 +36,7 @@ from wizard.tui.background import BackgroundFailed
 from wizard.tui.checking import CheckWatch
 from wizard.tui.connection import Connected, Connection, ConnectionFailed, Identified
 from wizard.tui.discovery import Discovery, PageArrived
+from wizard.tui.draft_keeping import DraftKeeper
 from wizard.tui.lists import ListFiller
 from wizard.tui.opening import Opening
 from wizard.tui.rights import Predicted, RightsKnown, RightsWatch
@@ -54,8 +52,6 @@ from wizard.tui.widgets.result_panel import ResultPanel
 from wizard.tui.widgets.review_panel import ReviewPanel
 from wizard.tui.widgets.still import show_text
 
-_DRAFT_AFTER_SECONDS = 0.4
-
 
 class FlowScreen(Screen[int]):
     """The flow on a screen: state, connection, lists, drawing. What a launch adds is in RunScreen, keys in
@@ -66,8 +62,8 @@ class FlowScreen(Screen[int]):
     def __init__(self, options: StartOptions, state: WizardState, draft: Path) -> None:
         super().__init__()
         self.options = options
-        self.draft = draft
         self.set_reactive(FlowScreen.state, state)
+        self._draft = DraftKeeper(self, draft, state, lambda: None if self.shows_result else self.state)
         self.connection = Connection(self, demo=options.demo, endpoint_url=options.endpoint_url)
         self.discovery = Discovery(self)
         self.lists = ListFiller(self.discovery)
@@ -79,10 +75,6 @@ class FlowScreen(Screen[int]):
         self.connection_words = "connecting…"
         self.exchanges = 0
         """Controls that are being exchanged for another question's: what is typed meanwhile is for the new one."""
-        self.draft_problem_told = False
-        self._draft_timer: Timer | None = None
-        self._draft_is_ours = False
-        self._opened_with = _without_place(state)
 
     def compose(self) -> ComposeResult:
         yield Static(id="top", markup=False)
@@ -117,7 +109,7 @@ class FlowScreen(Screen[int]):
             self.answers_changed()
             self.checks.look(profile)
         self.draw()
-        self._keep_draft_soon()
+        self._draft.keep_soon()
         if self.wanted_connection() != self.connection.wanted:
             self.reconnect()
 
@@ -360,24 +352,11 @@ class FlowScreen(Screen[int]):
 
     # --- draft --------------------------------------------------------------------------------------------------------
 
-    def _keep_draft_soon(self) -> None:
-        if self._draft_timer is not None:
-            self._draft_timer.stop()
-        self._draft_timer = self.set_timer(_DRAFT_AFTER_SECONDS, self.keep_draft)
-
     def resume(self, draft: WizardState) -> None:
         """Go on with a draft; account and region as they are now win where the draft does not say."""
-        self._draft_is_ours = True
+        self._draft.take_up()
         self.state = resumed(self.state, draft)
         self.call_after_refresh(self.focus_current)
-
-    def drop_draft(self) -> None:
-        """The plan was launched: there is nothing to go on with."""
-        if self._draft_timer is not None:
-            self._draft_timer.stop()
-        if self._draft_is_ours:
-            forget_draft(self.draft)
-            self._draft_is_ours = False
 
     def close(self) -> None:
         """End what runs beside the screen."""
@@ -386,22 +365,5 @@ class FlowScreen(Screen[int]):
         self.connection.close()
 
     def keep_draft(self) -> None:
-        """Write the draft now. Where that fails it is said once, and the wizard goes on."""
-        unchanged = not self._draft_is_ours and _without_place(self.state) == self._opened_with
-        if "kind" not in self.state.answers or self.shows_result or unchanged:
-            return
-        try:
-            if not self._draft_is_ours:
-                set_aside(self.draft)  # somebody's earlier draft, which was not asked about
-                self._draft_is_ours = True
-            save_draft(self.draft, self.state)
-        except OSError as error:
-            if not self.draft_problem_told:
-                self.draft_problem_told = True
-                reason = visible((error.strerror or str(error)).lower())
-                self.notify(f"The draft cannot be kept: {reason}.", severity="warning", markup=False)
-
-
-def _without_place(state: WizardState) -> dict[str, Any]:
-    """The plan without what comes from the credentials: what a person has said, as far as a draft is concerned."""
-    return {key: value for key, value in profile_of(state.answers).items() if key not in ("account", "region")}
+        """Write the draft now."""
+        self._draft.keep()

@@ -124,7 +124,7 @@ class RunScreen(CheckedScreen):
     def _launch_done(self, event: LaunchDone) -> None:
         self._sending = ""
         self._launched = event.launched
-        self.drop_draft()
+        self._draft.drop()
         self._follow()
         self.discovery.forget("models", "endpoints")
         self.draw()
