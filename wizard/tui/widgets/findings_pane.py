@@ -26,6 +26,7 @@ from wizard.check_words import (
 from wizard.findings import Finding
 from wizard.preview import Where
 from wizard.text import visible
+from wizard.tui.widgets.still import show_text
 
 if TYPE_CHECKING:
     from wizard.checks.outcome import Report
@@ -92,7 +93,7 @@ class FindingsPane(TabPane):
 
     def draw(self) -> None:
         """Draw what is other than it was drawn; the highlight stays on what it was on."""
-        self.query_one("#checks-standing", Static).update(standing_content(self._wanted))
+        show_text(self.query_one("#checks-standing", Static), standing_content(self._wanted))
         lines = [*self._finding_lines(), *self._picture_lines()]
         drawn = [(line.same, str(line.content)) for line in lines]
         if drawn == self._drawn:

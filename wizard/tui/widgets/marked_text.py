@@ -9,6 +9,7 @@ from textual.strip import Strip
 from textual.widgets import Static
 
 from wizard.changes import Changes
+from wizard.tui.widgets.still import show_text
 
 CHANGED, GONE_ABOVE, GONE_BELOW = "▌", "▔", "▁"
 """The line is new or another; lines above it have gone; lines below it, the last one, have gone."""
@@ -38,9 +39,12 @@ class MarkedText(Static):
     def show(self, content: Content, changes: Changes) -> None:
         """Show another text, or other marks."""
         self._lines = content.plain.split("\n")
-        self._marks = marks_of(changes, len(self._lines))
+        marks = marks_of(changes, len(self._lines))
+        if marks != self._marks:
+            self.refresh()
+        self._marks = marks
         self._rows = (0, {})
-        self.update(content)
+        show_text(self, content)
 
     def row_of(self, line: int) -> int:
         """The row in which a line begins, as the text is wrapped now."""

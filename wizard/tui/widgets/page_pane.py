@@ -15,6 +15,7 @@ from wizard.preview import Preview, Shown, Where, page_names, render_preview
 from wizard.text import visible
 from wizard.tui.widgets.marked_text import CHANGED, GONE_ABOVE, MarkedText
 from wizard.tui.widgets.page_bar import PageBar
+from wizard.tui.widgets.still import show_text
 
 _HIGHLIGHTS: Mapping[str, tuple[tuple[re.Pattern[str], str], ...]] = {
     "command": (
@@ -121,13 +122,13 @@ class PagePane(TabPane):
     def _draw_texts(self, shown: Shown) -> None:
         notes, text = self.query_one(".page-notes", Static), self.query_one(MarkedText)
         notes.display = bool(shown.heading or shown.remarks)
-        notes.update(notes_content(shown))
+        show_text(notes, notes_content(shown))
         nothing = "" if notes.display else _NOTHING_YET
         look = highlighted(self._preview.id, shown.laid_out) if shown.laid_out else Content(nothing)
         text.show(look, self._changes)
         told = self.query_one(".page-changes", Static)
         told.display = bool(self._changes)
-        told.update(Content(changes_words(self._changes)))
+        show_text(told, Content(changes_words(self._changes)))
 
     def _scroll_to_change(self) -> None:
         """Bring the first change into sight, where none of it is there."""

@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 from wizard.errors import WizardError
 from wizard.text import visible
 from wizard.tui.result_text import Part, content_of, result_parts
+from wizard.tui.widgets.still import show_text
 
 if TYPE_CHECKING:
     from wizard.launch.launch import Launched
@@ -115,7 +116,7 @@ class ResultPanel(Vertical):
     def _draw(self) -> None:
         if self._shown is not None:
             width = max(_LEAST_WIDTH, self.size.width - 4)
-            self.query_one("#result-text", Static).update(content_of(_parts(self._shown, width)))
+            show_text(self.query_one("#result-text", Static), content_of(_parts(self._shown, width)))
 
 
 def _possible(shown: Shown) -> frozenset[str]:

@@ -21,6 +21,7 @@ from wizard.flow.review import LAUNCH_IS_OFF, answer_lines, headline, to_mend_fi
 from wizard.policy.rights import Prediction, Verdict
 from wizard.text import shorten, visible
 from wizard.tui.widgets.findings_pane import ToShow, finding_content, standing_content
+from wizard.tui.widgets.still import show_options, show_text
 
 _PREDICTIONS: Mapping[Verdict, tuple[str, str]] = {
     "allowed": ("✓", "bold $text-success"),
@@ -81,20 +82,19 @@ class ReviewPanel(Vertical):
         """Draw the review; ``problem`` is why the last launch failed, ``mend`` the profile keys to look at, ``busy``
         what is going on, ``sent`` whether that is a launch, ``prediction`` what AWS will answer as far as that is
         known, ``found`` how the checks are."""
-        self.query_one("#review-title", Static).update(_title(state))
+        show_text(self.query_one("#review-title", Static), _title(state))
         self.show_checks(found)
         self._show_problem(problem, busy)
         self._show_prediction(prediction if problem is None and not busy else None)
         lines = self.query_one("#review-lines", OptionList)
         before = lines.highlighted_option
-        lines.clear_options()
         self._state, self._width = state, self._value_width()
-        lines.add_options(_options(state, read_only=read_only, mend=mend, sent=sent))
-        lines.add_options(_answers(state, self._width))
-        # Findings come and go while the checks are at work; the highlight stays on what it was on.
-        free = [index for index, option in enumerate(lines.options) if not option.disabled]
-        same = (index for index in free if before is not None and lines.options[index].id == before.id)
-        lines.highlighted = next(same, next(iter(free), None))
+        options = [*_options(state, read_only=read_only, mend=mend, sent=sent), *_answers(state, self._width)]
+        if show_options(lines, options):
+            # Findings come and go while the checks are at work; the highlight stays on what it was on.
+            free = [index for index, option in enumerate(options) if not option.disabled]
+            same = (index for index in free if before is not None and options[index].id == before.id)
+            lines.highlighted = next(same, next(iter(free), None))
 
     def _value_width(self) -> int:
         # This panel may not have been laid out yet; what it lies in has.
@@ -114,24 +114,24 @@ class ReviewPanel(Vertical):
         """Draw how the checks stand, in the words of the Findings tab."""
         shown = self.query_one("#review-checks", Static)
         shown.display = found.report is not None and bool(found.report.outcomes)
-        shown.update(standing_content(found))
+        show_text(shown, standing_content(found))
 
     def _show_problem(self, problem: WizardError | None, busy: str) -> None:
         shown = self.query_one("#review-problem", Static)
         shown.display = problem is not None or bool(busy)
         if busy:
-            shown.update(Content(busy))
+            show_text(shown, Content(busy))
         elif problem is not None:
             message = visible(problem.message, keep_newlines=True)
             remedy = visible(problem.remedy, keep_newlines=True)
-            shown.update(Content.assemble(("✗ ", "bold $text-error"), message, "\n", (remedy, "bold")))
+            show_text(shown, Content.assemble(("✗ ", "bold $text-error"), message, "\n", (remedy, "bold")))
 
     def _show_prediction(self, prediction: Prediction | None) -> None:
         shown = self.query_one("#review-prediction", Static)
         shown.display = prediction is not None
         if prediction is not None:
             sign, style = _PREDICTIONS[prediction.verdict]
-            shown.update(Content.assemble((f"{sign} ", style), visible(prediction.sentence)))
+            show_text(shown, Content.assemble((f"{sign} ", style), visible(prediction.sentence)))
 
     @on(OptionList.OptionSelected, "#review-lines")
     def _selected(self, event: OptionList.OptionSelected) -> None:
