@@ -26,6 +26,12 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) + 2
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish() -> None:
+    """The process ends: looking through all it holds for garbage, three times, takes seconds and can fail nothing."""
+    gc.freeze()
+
+
 _SLOW = (
     "tests/tui/",
     "tests/terminal/",

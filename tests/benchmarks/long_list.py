@@ -13,6 +13,7 @@ import sys
 import time
 from pathlib import Path
 
+import wizard.tui  # noqa: F401 # isort: skip # tells Textual how soon to paint, before that is loaded
 import pexpect
 from textual.app import App, ComposeResult
 

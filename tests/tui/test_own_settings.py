@@ -165,3 +165,22 @@ def test_no_color_is_respected_and_left_to_children(
         check=True,
     )
     assert child.stdout.strip() == repr(given)
+
+
+@pytest.mark.parametrize("given", [None, "30"])
+def test_textual_is_told_how_soon_to_paint_where_nobody_has_said(given: str | None) -> None:
+    environment = {name: value for name, value in os.environ.items() if name != "TEXTUAL_FPS"}
+    code = (
+        "import os, wizard.cli, wizard.commands.wizard, wizard.tui.app, textual.screen as screen;"
+        " print(round(1 / screen.UPDATE_PERIOD), os.environ.get('TEXTUAL_FPS'))"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", code],
+        env=environment if given is None else {**environment, "TEXTUAL_FPS": given},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    frames, left = told.stdout.split()
+    assert left == str(given)
+    assert int(frames) > 60 if given is None else int(frames) == int(given)
