@@ -22,6 +22,7 @@ from tests.benchmarks.recorded import RecordedAccount
 from tests.benchmarks.timing import SCRIPTS, environment, line
 from wizard.account.catalogue import LISTINGS, list_resources
 from wizard.account.session import AccountSession
+from wizard.collecting import collect_rarely
 from wizard.demo.process import DemoProcess
 
 BUCKET = "acme-nlp-training"
@@ -100,6 +101,7 @@ def main() -> None:
     parser.add_argument("--no-cli", action="store_true")
     parser.add_argument("--calls", action="store_true", help="print which calls are made")
     chosen = parser.parse_args()
+    collect_rarely()  # as the wizard does
     with (
         DemoProcess(scale=chosen.scale) as demo,
         RecordedAccount(demo.environment, latency_ms=chosen.latency_ms) as recorded,

@@ -18,6 +18,7 @@ import pexpect
 from textual.app import App, ComposeResult
 
 from tests.benchmarks.timing import environment, line, percentile
+from wizard.collecting import collect_rarely
 from wizard.flow.rows import Row
 from wizard.tui.widgets.choice_panel import ChoicePanel
 from wizard.tui.widgets.choice_rows import ChoiceRules, ListStatus
@@ -103,6 +104,7 @@ def main() -> None:
     parser.add_argument("--show", type=int, help="only show a list of so many rows")
     chosen = parser.parse_args()
     if chosen.show:
+        collect_rarely()  # as the wizard does
         ListApp(chosen.show).run()
         return
     short, _first, _memory = key_press_ms(100, chosen.rounds)

@@ -10,6 +10,7 @@ import signal
 import sys
 from collections.abc import Sequence
 
+from wizard.collecting import collect_rarely, keep_what_there_is
 from wizard.demo.faults import FaultSyntaxError
 from wizard.demo.server import DemoServer
 
@@ -30,7 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except FaultSyntaxError as error:
         print(error, file=sys.stderr)
         return 2
+    collect_rarely()
     with server:
+        keep_what_there_is()  # the account as it is told: thousands of resources, with --scale
         ready = {"endpoint_url": server.endpoint_url, "environment": server.environment()}
         print(json.dumps(ready), flush=True)
         while sys.stdin.read(4096):

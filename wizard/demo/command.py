@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from types import FrameType
 from typing import TextIO
 
+from wizard.collecting import keep_what_there_is
 from wizard.demo.process import require_demo
 from wizard.errors import ExitCode, UsageError
 
@@ -40,6 +41,7 @@ def serve(
             port=port, latency_ms=latency_ms, faults=faults, scale=scale, training_seconds=training_seconds
         )
         server.start()
+        keep_what_there_is()  # the account as it is told: thousands of resources, with --scale
     except FaultSyntaxError as error:
         raise UsageError(str(error)) from None
     except OSError as error:

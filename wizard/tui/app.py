@@ -23,6 +23,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from wizard.collecting import collect_rarely
 from wizard.errors import ExitCode
 from wizard.start import StartOptions, start_state
 from wizard.text import visible
@@ -310,6 +311,7 @@ def run(options: StartOptions) -> int:
     Where a call is still waiting for AWS's answer, the process ends here and now: the libraries' own threads would be
     waited for until the last time-out, long after the screen is gone. All that must be kept has been kept by then.
     """
+    collect_rarely()
     app = WizardApp(options)
     code = app.run()
     if app.failure is not None:
