@@ -12,8 +12,8 @@ _NEW_OBJECTS = 3_000
 """So many new objects are looked through at once, which takes a millisecond or two."""
 _LOOKS_BEFORE_OLDER = 10
 _OLDER_LOOKS_BEFORE_ALL = 50
-"""With 20 there was one full look in that session, of a fifth of a second; with 5,000 new objects and 50, 9 MB more were
-kept than with these, which keep 8 MB more than Python would (``tests/benchmarks/memory.py``)."""
+"""With 20 there was one full look in that session, of a fifth of a second. These keep 8 MB more than Python would
+(``tests/benchmarks/memory.py``); with 5,000 new objects it was twice as much."""
 
 
 def keep_what_there_is() -> None:
