@@ -125,6 +125,26 @@ async def test_folders_are_walked_by_keys_and_a_pasted_folder_is_opened(wizard: 
         await row(pilot, "documents.txt")
 
 
+async def test_a_pasted_location_that_is_listed_is_opened_or_taken(wizard: Make) -> None:
+    app = wizard(profile=profile())
+    file = "s3://acme-nlp-training/tickets/test.csv"
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shown_at(pilot, app, "dataset", "dataset.train")
+        await until(pilot, lambda: "In s3://acme-nlp-training/tickets/" in screen_text(app), "the folder of the answer")
+        await pilot.press("left", "left")
+        await row(pilot, "acme-nlp-training")
+        for place in ("s3://acme-nlp-training/", "s3://acme-nlp-training/tickets/"):
+            app.main_screen.query_one("#filter", Input).value = place
+            await pilot.pause()
+            await pilot.press("enter")
+            await until(pilot, lambda place=place: f"In {place}" in screen_text(app), place)  # type: ignore[misc]  # mypy cannot infer a default
+        await row(pilot, "test.csv")
+        app.main_screen.query_one("#filter", Input).value = file
+        await pilot.pause()
+        await pilot.press("enter")
+        await until(pilot, lambda: app.main_screen.state.answers["dataset.train"] == file, "the answer")
+
+
 async def test_a_name_is_checked_while_it_is_typed(wizard: Make) -> None:
     app = wizard(profile=profile())
     async with app.run_test(size=(80, 24), notifications=True) as pilot:

@@ -21,11 +21,15 @@ def none_row(question: Question) -> list[Row]:
 
 
 def matching(rows: Sequence[Row], text: str) -> list[Row]:
-    """The rows in which every word of ``text`` occurs, upper and lower case alike."""
+    """The rows in which every word of ``text`` occurs, upper and lower case alike; first the one whose value it is.
+
+    Rows of S3 are searched by their names alone, and are found by a whole location as well: it is what people paste.
+    """
     found = list(rows)
     for word in text.lower().split():  # one after another: at each key press, in lists of ten thousand
         found = [row for row in found if word in row.search]
-    return found
+    exact = [row for row in rows if row.value == text] if text else []
+    return [*exact, *(row for row in found if row.value != text)] if exact else found
 
 
 def typed_problem(control: Pick | Browse) -> Callable[[str], str | None]:
