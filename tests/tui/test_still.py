@@ -132,4 +132,5 @@ async def test_an_answer_takes_one_line_of_the_review_in_every_width(wizard: Mak
             await pilot.pause()
             lines = [line for line in screen_text(app).splitlines() if "Training file" in line or "Role   " in line]
             assert len(lines) == 2
+            assert ("comprehend-wizard" in screen_text(app).splitlines()[0]) == (width >= 100)
             assert all(" s3://" in line or " arn:aws:" in line for line in lines), lines

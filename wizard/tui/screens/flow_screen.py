@@ -93,6 +93,11 @@ class FlowScreen(Screen[int]):
         # The first paint does not wait for boto3: connecting starts when something is on the screen.
         self.call_after_refresh(self.reconnect)
 
+    def on_resize(self) -> None:
+        """The line at the top leaves the program's name away where there is little room."""
+        if self.is_mounted:
+            show_text(self.query_one("#top", Static), self._top_line())
+
     # --- events -------------------------------------------------------------------------------------------------------
 
     def dispatch(self, event: Event) -> None:
