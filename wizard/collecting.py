@@ -3,7 +3,7 @@
 The descriptions of AWS's APIs and the rows of long lists are hundreds of thousands of objects that stay. Python looks
 through all of them each time that their number has grown by a quarter, a fifth of a second in which no key is answered:
 eleven times while the lists of a large account arrive (``tests/benchmarks/pauses.py``). What is garbage is nearly all
-gone without it, as nothing refers to it any more.
+gone without it, as nothing refers to it any more. So it is in the simulated account with thousands of resources.
 """
 
 import gc

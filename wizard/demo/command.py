@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from types import FrameType
 from typing import TextIO
 
-from wizard.collecting import keep_what_there_is
+from wizard.collecting import collect_rarely, keep_what_there_is
 from wizard.demo.process import require_demo
 from wizard.errors import ExitCode, UsageError
 
@@ -35,6 +35,7 @@ def serve(
     from wizard.demo.faults import FaultSyntaxError
     from wizard.demo.server import DemoServer
 
+    collect_rarely()
     stop = _Stop()
     try:
         server = DemoServer(

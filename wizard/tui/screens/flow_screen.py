@@ -96,7 +96,7 @@ class FlowScreen(Screen[int]):
     def on_resize(self) -> None:
         """The line at the top leaves the program's name away where there is little room."""
         if self.is_mounted:
-            show_text(self.query_one("#top", Static), self._top_line())
+            self._draw_top()
 
     # --- events -------------------------------------------------------------------------------------------------------
 
@@ -272,7 +272,7 @@ class FlowScreen(Screen[int]):
         """Show the state everywhere."""
         if not self.is_mounted:
             return
-        show_text(self.query_one("#top", Static), self._top_line())
+        self._draw_top()
         self.query_one(StepRail).show(self.state)
         switcher = self.query_one("#main", ContentSwitcher)
         before = switcher.current
@@ -343,6 +343,9 @@ class FlowScreen(Screen[int]):
                 control = self.query_one(QuestionPanel).control
                 if control is not None:
                     control.focus()
+
+    def _draw_top(self) -> None:
+        show_text(self.query_one("#top", Static), self._top_line())
 
     def _top_line(self) -> Content:
         answers: Mapping[str, Value] = self.state.answers

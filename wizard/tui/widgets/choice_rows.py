@@ -75,14 +75,15 @@ def filtered(rules: ChoiceRules, rows: Sequence[Row], chosen: Sequence[str], tex
         for value in chosen
         if rules.several and not text and not any(row.value == value for row in rows)
     ]
-    typed = _typed_row(rules, rows, text)
+    typed = _typed_row(rules, found, text)
     # What is listed comes first: a word typed to filter must not be taken for a value by the next Enter.
     shown = (*unlisted, *found[:SHOWN_AT_MOST], *([typed] if typed else []))
     return Filtered(shown, len(found), text)
 
 
-def _typed_row(rules: ChoiceRules, rows: Sequence[Row], text: str) -> Row | None:
-    if not text or rules.typed_problem is None or any(row.value == text for row in rows):
+def _typed_row(rules: ChoiceRules, found: Sequence[Row], text: str) -> Row | None:
+    """The text itself as a row, where it can be a value; a row that has this value is the first that is found."""
+    if not text or rules.typed_problem is None or (found and found[0].value == text):
         return None
     if rules.typed_problem(text) is not None:
         return None

@@ -24,7 +24,7 @@ _WIDEST = 40
 class OneLine(Content):
     """A text of one line, which is cut where there is no room: a list need not break it to know how high it is.
 
-    Textual's list measures all its rows twice when they change, which is a third of the work of such a key.
+    Textual's list measures all its rows twice when they change, which is a sixth of the work of such a key.
     """
 
     def get_height(self, rules: RulesMap, width: int) -> int:  # noqa: ARG002 - as Textual calls it
