@@ -133,6 +133,11 @@ async def test_a_pasted_location_that_is_listed_is_opened_or_taken(wizard: Make)
         await until(pilot, lambda: "In s3://acme-nlp-training/tickets/" in screen_text(app), "the folder of the answer")
         await pilot.press("left", "left")
         await row(pilot, "acme-nlp-training")
+        app.main_screen.query_one("#filter", Input).value = "s3://acme-archive-eu/"
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "It is in eu-west-1; AWS wants the bucket in us-west-2." in screen_text(app)
         for place in ("s3://acme-nlp-training/", "s3://acme-nlp-training/tickets/"):
             app.main_screen.query_one("#filter", Input).value = place
             await pilot.pause()
