@@ -7,7 +7,10 @@ from itertools import islice
 from typing import Any
 
 import pytest
+from botocore.client import ClientCreator
 from botocore.hooks import EventAliaser
+
+from wizard.demo.moto_loading import load_moto
 
 # Each process holds botocore's descriptions of AWS's APIs, hundreds of thousands of objects that stay: looking through
 # them for garbage at the usual rate takes a tenth of the tests' time.
@@ -18,6 +21,21 @@ gc.set_threshold(20_000, 50, 100)
 _aliaser: Any = EventAliaser
 _newer_name = cache(partial(_aliaser._alias_event_name, _aliaser(None)))
 _aliaser._alias_event_name = lambda _self, name: _newer_name(name)
+
+# It makes the class of a client anew as well, seven hundred methods for EC2: the same for every session.
+_creator: Any = ClientCreator
+_make_class = _creator._create_client_class
+_classes: dict[str, type] = {}
+
+
+def _client_class(creator: Any, service_name: str, service_model: Any) -> type:
+    if service_name not in _classes:
+        _classes[service_name] = _make_class(creator, service_name, service_model)
+    return _classes[service_name]
+
+
+_creator._create_client_class = _client_class
+load_moto()
 
 
 @pytest.hookimpl

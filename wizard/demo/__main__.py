@@ -11,8 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from wizard.collecting import collect_rarely, keep_what_there_is
-from wizard.demo.faults import FaultSyntaxError
-from wizard.demo.server import DemoServer
+from wizard.demo.moto_loading import load_moto
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -20,6 +19,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     # Ctrl-C in the terminal reaches the whole process group; whether to end is the parent's decision.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    load_moto()
+    from wizard.demo.faults import FaultSyntaxError
+    from wizard.demo.server import DemoServer
+
     try:
         server = DemoServer(
             port=options.port,

@@ -10,6 +10,7 @@ from types import FrameType
 from typing import TextIO
 
 from wizard.collecting import collect_rarely, keep_what_there_is
+from wizard.demo.moto_loading import load_moto
 from wizard.demo.process import require_demo
 from wizard.errors import ExitCode, UsageError
 
@@ -32,6 +33,7 @@ def serve(
     cannot be read or a port that cannot be used.
     """
     require_demo()
+    load_moto()
     from wizard.demo.faults import FaultSyntaxError
     from wizard.demo.server import DemoServer
 
