@@ -1,6 +1,6 @@
-"""moto's EC2 without what no simulated account has: reading that would take half of the account's start.
+"""moto without what no simulated account needs, which would take half of its start and a tenth of each answer.
 
-When it is imported, moto reads which types of instances each zone of AWS has, and asks boto3 three times for regions;
+When its EC2 is imported, it reads the instance types of all zones of AWS, and asks boto3 three times for its regions;
 boto3 reads the whole description of EC2's API each time.
 """
 
@@ -8,9 +8,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from importlib import import_module
 from types import ModuleType
 from typing import Any
 
+import boto3
 from botocore.loaders import create_loader
 from botocore.regions import EndpointResolver
 
@@ -19,18 +21,20 @@ _INSTANCE_TYPES = "ec2/resources/instance_type"
 
 
 def load_moto() -> None:
-    """Import moto's EC2. Where it has been imported before, in moto's own way, it is left as it is."""
-    if _EC2 not in sys.modules:
-        import boto3
-        import moto.utilities.utils as utilities
+    """Import moto. Where its EC2 has been imported before, all is left as it is."""
+    if _EC2 in sys.modules:
+        return
+    utilities: Any = import_module("moto.utilities.utils")
+    read = utilities.load_resource
 
-        read = utilities.load_resource
+    def load_resource(resource: str) -> Any:
+        return {} if resource.startswith(_INSTANCE_TYPES) else read(resource)
 
-        def load_resource(resource: str) -> Any:
-            return {} if resource.startswith(_INSTANCE_TYPES) else read(resource)
-
-        with _in_place(utilities, "load_resource", load_resource), _in_place(boto3, "Session", _Regions):
-            import moto.ec2.models  # noqa: F401 - reads while it is imported
+    with _in_place(utilities, "load_resource", load_resource), _in_place(boto3, "Session", _Regions):
+        import_module(_EC2)
+    # For each answer it looks for the names of all methods of a service, hundreds in EC2.
+    responses: Any = import_module("moto.core.responses")
+    responses.method_names_from_class = cache(responses.method_names_from_class)
 
 
 @contextmanager

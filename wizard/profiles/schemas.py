@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 SCHEMA_FILE = "profile.schema.json"
@@ -47,8 +48,9 @@ def schema() -> dict[str, Any]:
     }
 
 
+@cache
 def schema_text() -> str:
-    """The schema as the content of a file."""
+    """The schema as the content of a file. Each save compares it with the one beside the profile."""
     return json.dumps(schema(), indent=2) + "\n"
 
 
