@@ -2,39 +2,18 @@
 
 import gc
 import os
-from functools import cache, partial
 from itertools import islice
-from typing import Any
 
 import pytest
-from botocore.client import ClientCreator
-from botocore.hooks import EventAliaser
 
+from tests.quick_clients import make_clients_quickly
 from wizard.demo.moto_loading import load_moto
 
 # Each process holds botocore's descriptions of AWS's APIs, hundreds of thousands of objects that stay: looking through
 # them for garbage at the usual rate takes a tenth of the tests' time.
 gc.set_threshold(20_000, 50, 100)
 
-
-# botocore works out the newer name of an event anew for each client, though all translate alike.
-_aliaser: Any = EventAliaser
-_newer_name = cache(partial(_aliaser._alias_event_name, _aliaser(None)))
-_aliaser._alias_event_name = lambda _self, name: _newer_name(name)
-
-# It makes the class of a client anew as well, seven hundred methods for EC2: the same for every session.
-_creator: Any = ClientCreator
-_make_class = _creator._create_client_class
-_classes: dict[str, type] = {}
-
-
-def _client_class(creator: Any, service_name: str, service_model: Any) -> type:
-    if service_name not in _classes:
-        _classes[service_name] = _make_class(creator, service_name, service_model)
-    return _classes[service_name]
-
-
-_creator._create_client_class = _client_class
+make_clients_quickly()
 load_moto()
 
 
@@ -42,6 +21,12 @@ load_moto()
 def pytest_xdist_auto_num_workers() -> int:
     """Two more than there are cores: for a fifth of their time tests wait, for terminals and simulated trainings."""
     return (os.cpu_count() or 1) + 2
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the full look for garbage with which Hypothesis begins would take seconds."""
+    gc.freeze()
 
 
 @pytest.hookimpl(trylast=True)

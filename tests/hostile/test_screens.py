@@ -41,7 +41,7 @@ def assert_safe(app: WizardApp) -> str:
     """What is on the screen holds no character that acts on a terminal or cannot be seen; returns it."""
     seen = screen_text(app)
     # Textual's own footer and borders are of no such category; line ends are the screen's rows.
-    hidden = {character for character in seen if character != "\n" and is_hidden(character)}
+    hidden = {character for character in set(seen) if character != "\n" and is_hidden(character)}
     assert not hidden, f"{hidden!r} in\n{seen}"
     return seen
 

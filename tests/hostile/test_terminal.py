@@ -23,7 +23,7 @@ def assert_nothing_of_theirs(written: str) -> None:
     written = _POINTER.sub("", written)
     for harm in ("\x1b]", "\x07", "\x9d", "\x9b", "\x1bc", "owned\x1b"):
         assert harm not in written, repr(written[max(0, written.index(harm) - 80) : written.index(harm) + 80])
-    hidden = {character for character in _OURS.sub("", written) if is_hidden(character)} - _ENDS_LINES
+    hidden = {character for character in set(_OURS.sub("", written)) if is_hidden(character)} - _ENDS_LINES
     assert not hidden, hidden
 
 

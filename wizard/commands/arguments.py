@@ -4,6 +4,7 @@ import argparse
 import difflib
 import sys
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any, NoReturn
 
 from wizard import __version__
@@ -139,8 +140,9 @@ def _has_command(argv: Sequence[str]) -> bool:
     return False
 
 
+@cache
 def build_parser() -> argparse.ArgumentParser:
-    """The parser of all commands."""
+    """The parser of all commands, made once: it does not change."""
     common = _common_options()
     parser = _Parser(
         prog=PROGRAM,
