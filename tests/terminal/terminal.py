@@ -32,6 +32,7 @@ class Terminal:
         self._stream = pyte.Stream(self.screen)
         self.written = ""
         self._text: str | None = None
+        self._at_end = False
         self.home = home
         environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
         environment |= {
@@ -72,7 +73,10 @@ class Terminal:
         """Take in what the program has written since."""
         try:
             written = self.process.read_nonblocking(65536, timeout=0.05)
-        except (pexpect.TIMEOUT, pexpect.EOF):
+        except pexpect.TIMEOUT:
+            return
+        except pexpect.EOF:
+            self._at_end = True
             return
         self.written += written
         self._stream.feed(written)
@@ -97,7 +101,8 @@ class Terminal:
     def ended(self) -> int:
         """Wait for the program's end; its exit code (128 + n where signal n ended it)."""
         self.until(lambda: not self.process.isalive(), "the end of the program")
-        self.read()
+        # The terminal may hold more of it than one reading brings.
+        self.until(lambda: self._at_end, "the end of what it has written")
         self.process.close()
         if self.process.exitstatus is not None:
             return int(self.process.exitstatus)
