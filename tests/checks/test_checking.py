@@ -13,7 +13,7 @@ from wizard.checks import checking, registry
 from wizard.checks.check import Check, reaching
 from wizard.checks.checking import Checking, Told, applicable, check_plan
 from wizard.checks.facts import Facts
-from wizard.checks.inspection import STOPPED, Inspection, Limits, Work
+from wizard.checks.inspection import STOPPED, Inspection, Limits, StoppedError, Work
 from wizard.checks.outcome import Outcome, Report, Result
 from wizard.checks.pictures import Drawing
 from wizard.errors import WizardError
@@ -146,6 +146,20 @@ def test_who_stops_it_learns_what_was_found_until_then() -> None:
     assert came.results["network.open"].because == STOPPED
 
 
+def test_who_stops_it_is_not_waiting_for_the_next_question_to_aws(story: Account) -> None:
+    stop = threading.Event()
+    asked: list[str] = []
+
+    def run(work: Work) -> None:
+        work.facts.once("first", lambda: asked.append("first"))
+        stop.set()
+        work.facts.once("second", lambda: asked.append("second"))
+
+    came = Work(inspection(run), {}, Facts(story.session()), cancelled=stop.is_set).run()
+    assert asked == ["first"]
+    assert {result.because for result in came.results.values()} == {STOPPED}
+
+
 def test_a_report_counts_and_says_errors_first(only: Callable[..., None]) -> None:
     def run(work: Work) -> None:
         work.judge(OPEN, [OPEN.found("vpc", "Shut.")])
@@ -207,6 +221,28 @@ def test_what_aws_refuses_stays_refused_and_a_bug_does_not(story: Account) -> No
         with pytest.raises(KeyError):
             facts.once("b", broken)
     assert sorted(asked) == ["broken", "broken", "refused"]
+
+
+def test_a_fact_of_which_the_asking_was_stopped_is_asked_by_the_next(story: Account) -> None:
+    facts = Facts(story.session())
+    asks, waits = threading.Event(), threading.Event()
+
+    def stopped() -> None:
+        asks.set()
+        assert waits.wait(timeout=10)
+        raise StoppedError
+
+    def first() -> str:
+        with pytest.raises(StoppedError):
+            facts.once("x", stopped)
+        return "stopped"
+
+    def second() -> str:
+        assert asks.wait(timeout=10)
+        waits.set()
+        return facts.once("x", lambda: "found")
+
+    assert at_once([first, second]) == ["stopped", "found"]
 
 
 # --- a plan that changes ----------------------------------------------------------------------------------------------
@@ -301,7 +337,7 @@ def test_stopping_and_doing_it_again_without_limits(only: Callable[..., None]) -
     started.waiting.pop()()
     started.receive()
     assert started.checking.report.count("passed") == 3
-    assert seen == [10, None]
+    assert seen == [None]  # the one that was stopped had not begun
 
 
 def test_who_asked_for_all_of_the_data_has_it_read_again_until_there_is_other_data(only: Callable[..., None]) -> None:

@@ -31,9 +31,9 @@ def profile(**changes: object) -> dict[str, object]:
 
 
 @pytest.fixture
-def server() -> Iterator[DemoServer]:
-    """An account of the test's own whose clock stands still."""
-    with DemoServer(clock=Clock(speed=0)) as running:
+def server(request: pytest.FixtureRequest) -> Iterator[DemoServer]:
+    """An account of the test's own whose clock stands still; as slow, in ms, as a test asks for."""
+    with DemoServer(clock=Clock(speed=0), latency_ms=getattr(request, "param", 0)) as running:
         yield running
 
 
@@ -199,6 +199,22 @@ async def test_f6_stops_the_checks(wizard: Make, story: Story) -> None:
         assert app.main_screen.checks.report is not None
         assert app.main_screen.checks.report.finished
         await shown(pilot, "It was stopped.")
+
+
+@pytest.mark.parametrize("server", [1_000], indirect=True)
+async def test_f6_stops_checks_that_have_not_begun(wizard: Make, story: Story) -> None:
+    """The account is still being connected: once it is, nothing is asked of it until the plan changes."""
+    app = wizard(profile=profile())
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        app.main_screen.action_stop_loading()
+        assert not app.main_screen.checks.has_account
+        await until(pilot, lambda: app.main_screen.checks.has_account, "an account")
+        await shown(pilot, "? 5 not checked")
+        await shown(pilot, "It was stopped.")
+        assert story.runs == []
+        app.main_screen.dispatch(Answered("keys.volume", None))
+        await shown(pilot, "? 4 not checked")
+        assert story.runs == ["keys"]
 
 
 async def test_an_inspection_that_breaks_is_said_and_nobody_waits_for_it(wizard: Make, story: Story) -> None:

@@ -56,14 +56,15 @@ async def at(pilot: Pilot[int], key: str | None) -> None:
 
 
 async def connected(pilot: Pilot[int]) -> None:
-    """Wait until the account is connected, and stop its checks there: for tests of something else, of which half the
-    time would be theirs. A change of the plan still has checked what it touches."""
+    """Wait until the account is connected, and have its checks stopped before they begin: for tests of something else,
+    of which half the time would be theirs. A change of the plan still has checked what it touches."""
     app = pilot.app
     assert isinstance(app, WizardApp)
-    await until(pilot, lambda: app._main is not None and "ml-engineer" in app.main_screen.connection_words, "AWS")
+    await until(pilot, lambda: app._main is not None, "the wizard")
     checks = app.main_screen.checks
-    await until(pilot, lambda: checks.has_account, "the checks")
     checks.stop()
+    await until(pilot, lambda: "ml-engineer" in app.main_screen.connection_words, "AWS")
+    await until(pilot, lambda: checks.has_account, "the checks")
     await pilot.pause()
 
 

@@ -23,23 +23,34 @@ class Facts:
         self._lock = threading.Lock()
 
     def once(self, name: Hashable, find: Callable[[], T]) -> T:
-        """What ``find`` finds, asked for once under ``name``. Raises what ``find`` raised, every time."""
-        with self._lock:
-            known = self._answers.get(name)
-            mine = known is None
-            answer: Future[object] = Future() if known is None else known
-            if mine:
+        """What ``find`` finds, asked for once under ``name``. Raises what ``find`` raised, every time.
+
+        Only what AWS said counts for the others: where whoever asked was stopped meanwhile, the next one asks.
+        """
+        while True:
+            with self._lock:
+                known = self._answers.get(name)
+                answer: Future[object] = Future() if known is None else known
                 self._answers[name] = answer
-        if mine:
-            try:
-                answer.set_result(find())
-            except BaseException as error:
-                if not isinstance(error, WizardError):  # no word of AWS's: whoever asks next asks again
-                    with self._lock:
-                        self._answers.pop(name, None)
-                answer.set_exception(error)
-                raise
-        return cast("T", answer.result())
+            if known is None:
+                return self._found(name, find, answer)
+            error = answer.exception()
+            if error is None:
+                return cast("T", answer.result())
+            if isinstance(error, WizardError):
+                raise error
+
+    def _found(self, name: Hashable, find: Callable[[], T], answer: Future[object]) -> T:
+        try:
+            found = find()
+        except BaseException as error:
+            if not isinstance(error, WizardError):
+                with self._lock:
+                    self._answers.pop(name, None)
+            answer.set_exception(error)
+            raise
+        answer.set_result(found)
+        return found
 
     def forget(self) -> None:
         """Ask everything again at the next look."""

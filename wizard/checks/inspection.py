@@ -26,7 +26,7 @@ STOPPED = "It was stopped."
 
 
 class StoppedError(Exception):
-    """Nobody wants the rest of an inspection; raised by :meth:`Work.advance`."""
+    """Nobody wants the rest of an inspection; raised by :meth:`Work.advance`, and before anything more is asked."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,10 @@ class Work:
 
     @property
     def facts(self) -> Facts:
-        """What the account says. Raises RuntimeError in an inspection that declares to be offline."""
+        """What the account says. Raises StoppedError where nobody wants the rest: nothing more is asked then; and
+        RuntimeError in an inspection that declares to be offline."""
+        if self.is_cancelled:
+            raise StoppedError
         if self._facts is None:
             raise RuntimeError(f"{self.inspection.id} has no account to ask")
         return self._facts
@@ -175,6 +178,8 @@ class Work:
         """
         reason = _FAILED
         try:
+            if self.is_cancelled:
+                raise StoppedError  # noqa: TRY301 - as where it is stopped later
             self.inspection.run(self)
             reason = _FORGOTTEN
         except WizardError as problem:

@@ -87,12 +87,14 @@ class CheckWatch:
         return self.has_account and not self.busy and not self._is_stopped
 
     def forget(self) -> None:
-        """Another account will be asked: what was found in the last one is forgotten."""
+        """Another account will be asked: what was found in the last one is forgotten. Checks that were stopped before
+        they could begin stay stopped."""
         if self._checking is not None:
             self._checking.stop()
+            self._is_stopped = False
         self._checking = None
         self._stamp = next(self._counter)
-        self._is_awaited, self._is_stopped, self.has_account = True, False, False
+        self._is_awaited, self.has_account = True, False
         self._draw_soon()
 
     def use(self, session: "AccountSession | None") -> None:
@@ -145,7 +147,12 @@ class CheckWatch:
             limits=Limits(most_bytes=READ_AT_MOST_BYTES),
         )
         self._checking.use(session)
-        self.look(self._profile)
+        was_stopped = self._is_stopped
+        self._checking.look(self._profile)
+        if was_stopped:
+            self.stop()  # they say so themselves, and ask nothing
+        self._start()
+        self._draw_soon()
 
     def _take_up(self, doing: str, work: Callable[[], object]) -> None:
         self._is_stopped = False
