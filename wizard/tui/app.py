@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
@@ -74,8 +75,9 @@ class WizardApp(App[int]):
         self.failure: Exception | None = None
         """What ended the app that nobody foresaw."""
         self._typed_ahead: list[events.Key | events.Paste] = []
-        self._under_way = 0
-        self._is_under_way = False
+        self._typed_numbers = count(1)
+        self._under_way: int | None = None
+        """The number of what was typed last, while that has not had its effect."""
         self._asking_to_quit = False
 
     @property
@@ -111,13 +113,11 @@ class WizardApp(App[int]):
     def _follow(self) -> None:
         """Hold what comes until what was typed has had its effect; half a second at the most, should a widget that is
         taken away take the echo with it."""
-        self._under_way += 1
-        number = self._under_way
-        self._is_under_way = True
+        number = self._under_way = next(self._typed_numbers)
 
         def arrived() -> None:
-            if number == self._under_way and self._is_under_way:
-                self._is_under_way = False
+            if self._under_way == number:
+                self._under_way = None
                 if self._typed_ahead:
                     self.post_message(KeysWanted())
 
@@ -127,7 +127,7 @@ class WizardApp(App[int]):
     @property
     def _holds_keys(self) -> bool:
         """Nothing is there yet to type into; or what was typed before has not been typed yet, or had no effect yet."""
-        waits = self._main is None or self._main.exchanges > 0 or self._is_under_way
+        waits = self._main is None or self._main.exchanges > 0 or self._under_way is not None
         return waits or bool(self._typed_ahead)
 
     def _is_typed_ahead(self, event: events.Event) -> bool:
@@ -184,7 +184,7 @@ class WizardApp(App[int]):
     async def _type_what_was_typed(self) -> None:
         """In the order in which it was typed: what is pressed meanwhile waits in the app's queue. What a key of these
         begins, another exchange, holds those after it."""
-        if self._main is None or self._main.exchanges or self._is_under_way:
+        if self._main is None or self._main.exchanges or self._under_way is not None:
             return
         typed, self._typed_ahead = self._typed_ahead, []
         for event in typed:
