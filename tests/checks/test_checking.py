@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,8 +14,8 @@ from wizard.checks import checking, registry
 from wizard.checks.check import Check, reaching
 from wizard.checks.checking import Checking, Told, applicable, check_plan
 from wizard.checks.facts import Facts
-from wizard.checks.inspection import STOPPED, Inspection, Limits, StoppedError, Work
-from wizard.checks.outcome import Outcome, Report, Result
+from wizard.checks.inspection import Inspection, Limits, StoppedError, Work
+from wizard.checks.outcome import STOPPED, Outcome, Report, Result
 from wizard.checks.pictures import Drawing
 from wizard.errors import WizardError
 
@@ -158,6 +159,27 @@ def test_who_stops_it_is_not_waiting_for_the_next_question_to_aws(story: Account
     came = Work(inspection(run), {}, Facts(story.session()), cancelled=stop.is_set).run()
     assert asked == ["first"]
     assert {result.because for result in came.results.values()} == {STOPPED}
+
+
+def test_what_was_stopped_is_told_once_for_all_inspections(only: Callable[..., None]) -> None:
+    refused = inspection(lambda work: work.not_made("No right.", THERE, OPEN, BARE), name="network.two")
+    only(inspection(lambda _work: None), refused)
+    stopped = Work(inspection(lambda _work: None), {}, None, cancelled=lambda: True).run()
+    again = replace(stopped, inspection="keys.all", key="keys.volume")
+    report = Report((stopped, Work(refused, {}, None).run(), again))
+    assert [(finding.id, finding.subject, finding.message) for finding in report.findings] == [
+        ("network.not-made", "vpc.subnets", "Not checked: it is there; it is open; it is bare. No right."),
+        (
+            "network.not-made",
+            "vpc.subnets",
+            "Not checked: it is there; it is open; it is bare; and 3 more. It was stopped.",
+        ),
+    ]
+    assert [check["because"] for check in report.as_json()["checks"]] == [
+        *[STOPPED] * 3,
+        *["No right."] * 3,
+        *[STOPPED] * 3,
+    ]
 
 
 def test_a_report_counts_and_says_errors_first(only: Callable[..., None]) -> None:

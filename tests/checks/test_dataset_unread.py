@@ -12,7 +12,8 @@ from tests.checks.csv_outcomes import INSPECTION, checked, message, result
 from wizard.checks.asked import DataFile
 from wizard.checks.dataset import csv_checks, label_checks, limits
 from wizard.checks.facts import Facts
-from wizard.checks.inspection import STOPPED, Limits, Work
+from wizard.checks.inspection import Limits, Work
+from wizard.checks.outcome import STOPPED
 from wizard.checks.pictures import BarChart
 
 

@@ -48,8 +48,8 @@ from wizard.checks.dataset import recognizer_documents as documents
 from wizard.checks.dataset import recognizer_limits as limits
 from wizard.checks.dataset.recognizer import INSPECTIONS
 from wizard.checks.facts import Facts
-from wizard.checks.inspection import STOPPED, Inspection, Limits, Work
-from wizard.checks.outcome import Outcome
+from wizard.checks.inspection import Inspection, Limits, Work
+from wizard.checks.outcome import STOPPED, Outcome
 from wizard.checks.pictures import BarChart
 from wizard.demo.clock import Clock
 from wizard.demo.server import DemoServer

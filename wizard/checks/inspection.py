@@ -9,7 +9,7 @@ from typing import Any
 
 from wizard.checks.check import Check, CheckFinding, Subject
 from wizard.checks.facts import Facts
-from wizard.checks.outcome import Learned, Observation, Outcome, Progress, Result
+from wizard.checks.outcome import STOPPED, Learned, Observation, Outcome, Progress, Result
 from wizard.checks.pictures import Picture
 from wizard.errors import WizardError
 from wizard.plan import look_up
@@ -22,7 +22,6 @@ _TELL_PROGRESS_SECONDS = 0.1
 """Progress is told so often at most: a face cannot paint faster, and telling costs time."""
 _FORGOTTEN = "The wizard did not come to it."
 _FAILED = "The wizard failed at it, which is a bug of the wizard."
-STOPPED = "It was stopped."
 
 
 class StoppedError(Exception):

@@ -9,6 +9,8 @@ from wizard.checks.check import CheckFinding
 from wizard.checks.pictures import Picture
 from wizard.findings import Finding, by_severity, has_errors
 
+STOPPED = "It was stopped."
+"""Why a check could not be made that nobody waited for any more."""
 _NAMED_AT_MOST = 4
 """How many checks that were not made one finding names."""
 
@@ -72,23 +74,27 @@ class Outcome:
     def unmade(self) -> list[Finding]:
         """The checks that could not be made, one finding for each reason. Of many it names a few: all of them are in
         ``results``."""
+        return [_unmade(self, what, because) for because, what in self.not_made().items()]
+
+    def not_made(self) -> dict[str, list[str]]:
+        """What could not be checked, by the reason."""
         from wizard.checks.registry import check_of
 
         reasons: dict[str, list[str]] = {}
         for name, result in self.results.items():
             if result.state == "not_made":
                 reasons.setdefault(result.because, []).append(check_of(name).what)
-        subject = self.inspection.partition(".")[0]
-        return [
-            Finding(
-                f"{subject}.not-made",
-                "warning",
-                self.key,
-                f"Not checked: {'; '.join(_some(what))}. {because}".rstrip(),
-                "Nothing is known about it: it may be right or wrong.",
-            )
-            for because, what in reasons.items()
-        ]
+        return reasons
+
+
+def _unmade(outcome: Outcome, what: list[str], because: str) -> Finding:
+    return Finding(
+        f"{outcome.inspection.partition('.')[0]}.not-made",
+        "warning",
+        outcome.key,
+        f"Not checked: {'; '.join(_some(what))}. {because}".rstrip(),
+        "Nothing is known about it: it may be right or wrong.",
+    )
 
 
 def _some(what: list[str]) -> list[str]:
@@ -113,8 +119,18 @@ class Report:
     def findings(self) -> list[Finding]:
         """What was found, then what could not be checked; errors first within each inspection's part."""
         found: list[Finding] = [finding for outcome in self.outcomes for finding in outcome.findings]
-        found += [finding for outcome in self.outcomes for finding in outcome.unmade()]
-        return by_severity(found)
+        return by_severity([*found, *self._unmade()])
+
+    def _unmade(self) -> list[Finding]:
+        """What was stopped is told together: one key stops all inspections, and it says nothing of any of them."""
+        reasons = [
+            (outcome, because, what) for outcome in self.outcomes for because, what in outcome.not_made().items()
+        ]
+        found = [_unmade(outcome, what, because) for outcome, because, what in reasons if because != STOPPED]
+        stopped = [(outcome, what) for outcome, because, what in reasons if because == STOPPED]
+        if stopped:
+            found.append(_unmade(stopped[0][0], [one for _outcome, what in stopped for one in what], STOPPED))
+        return found
 
     @property
     def errors(self) -> list[CheckFinding]:
