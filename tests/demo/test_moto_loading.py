@@ -15,7 +15,11 @@ import json
 {load}
 from moto.ec2.models import availability_zones_and_regions as places, instance_types
 regions = [(one.name, one.endpoint, one.opt_in_status) for one in places.RegionsAndZonesBackend.regions]
-print(json.dumps([regions, len(instance_types.INSTANCE_TYPES)]))
+import inspect, moto.core.responses
+from moto.s3.responses import S3Response
+names = moto.core.responses.method_names_from_class
+assert names(S3Response) == [name for name, _ in inspect.getmembers(S3Response, inspect.isfunction)]
+print(json.dumps([regions, len(instance_types.INSTANCE_TYPES), names(S3Response) is names(S3Response)]))
 import boto3, moto.utilities.utils as utilities
 assert boto3.Session is boto3.session.Session
 assert utilities.load_resource.__module__ == "moto.utilities.utils"
@@ -28,11 +32,12 @@ def _loaded(load: str) -> Any:
 
 
 def test_regions_are_those_that_moto_itself_finds_and_no_instance_types_are_read() -> None:
-    regions, types = _loaded("from wizard.demo.moto_loading import load_moto\nload_moto()")
-    usual_regions, usual_types = _loaded("")
+    regions, types, looks_once = _loaded("from wizard.demo.moto_loading import load_moto\nload_moto()")
+    usual_regions, usual_types, usually_looks_once = _loaded("")
     assert regions == usual_regions
     assert len(regions) > 30
     assert (types, usual_types > 500) == (0, True)
+    assert (looks_once, usually_looks_once) == (True, False)
 
 
 @pytest.mark.parametrize("partition", ["aws", "aws-cn", "aws-us-gov"])
