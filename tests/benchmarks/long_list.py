@@ -31,7 +31,9 @@ SILENT_SECONDS = 0.15
 
 
 class ListApp(App[None]):
-    """A list and nothing else."""
+    """A list and nothing else, in the styles that it has in the wizard."""
+
+    CSS_PATH = ROOT / "wizard" / "tui" / "screens" / "main.tcss"
 
     def __init__(self, count: int) -> None:
         super().__init__()

@@ -18,8 +18,8 @@ from wizard.flow.rows import Row
 from wizard.policy.rights import Mark
 from wizard.tui.widgets.choice_rows import ChoiceRules, Filtered, ListStatus, filtered, status_words, toggled
 from wizard.tui.widgets.filter_input import FilterInput
-from wizard.tui.widgets.row_prompts import RowPrompts
-from wizard.tui.widgets.still import same, show_text
+from wizard.tui.widgets.row_prompts import RowLine, RowPrompts
+from wizard.tui.widgets.still import show_text
 
 
 class ChoicePanel(Vertical):
@@ -73,7 +73,7 @@ class ChoicePanel(Vertical):
         self._placeholder = placeholder
         self._rows: tuple[Row, ...] = ()
         self._shown = Filtered()
-        self._looks: Sequence[Content] = ()
+        self._looks: list[RowLine] = []
         self._status = ListStatus()
         self._notice = ""
         self._moved = False
@@ -166,9 +166,9 @@ class ChoicePanel(Vertical):
         self._show_status()
         self._tell_highlight()
 
-    def _draw(self, looks: Sequence[Content]) -> None:
+    def _draw(self, looks: list[RowLine]) -> None:
         """Put rows on the screen; those that are there already, whatever was typed meanwhile, are left alone."""
-        if len(looks) == len(self._looks) and all(map(same, looks, self._looks)):
+        if looks == self._looks:
             return
         self._looks = looks
         option_list = self.query_one("#rows", OptionList)
