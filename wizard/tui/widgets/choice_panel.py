@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from wizard.flow.marks import Marks
@@ -18,8 +18,9 @@ from wizard.flow.rows import Row
 from wizard.policy.rights import Mark
 from wizard.tui.widgets.choice_rows import ChoiceRules, Filtered, ListStatus, filtered, status_words, toggled
 from wizard.tui.widgets.filter_input import FilterInput
+from wizard.tui.widgets.held_text import HeldText
+from wizard.tui.widgets.row_list import RowList
 from wizard.tui.widgets.row_prompts import RowLine, RowPrompts
-from wizard.tui.widgets.still import show_text
 
 
 class ChoicePanel(Vertical):
@@ -83,14 +84,14 @@ class ChoicePanel(Vertical):
 
     def compose(self) -> ComposeResult:
         yield FilterInput(placeholder=self._placeholder, takes_blanks=not self._rules.several)
-        yield OptionList(id="rows", markup=False, compact=True)
-        yield Static(id="list-status", markup=False)
-        yield Static(id="details", markup=False)
+        yield RowList()
+        yield HeldText(id="list-status")
+        yield HeldText(id="details")
 
     def on_mount(self) -> None:
         if not self.children:
             return  # taken away again before it was composed
-        rows = self.query_one("#rows", OptionList)
+        rows = self.query_one("#rows", RowList)
         rows.can_focus = False
         self._show_rows(keep_highlight=False)
 
@@ -162,7 +163,7 @@ class ChoicePanel(Vertical):
         prompts = RowPrompts(self._shown.rows, self._mark_of, several=self._rules.several)
         self._draw([prompts.prompt(row, chosen=row.value in self._chosen) for row in self._shown.rows])
         index = self._shown.index_to_highlight(highlighted, self._chosen)
-        self.query_one("#rows", OptionList).highlighted = index
+        self.query_one("#rows", RowList).highlighted = index
         self._show_status()
         self._tell_highlight()
 
@@ -171,7 +172,7 @@ class ChoicePanel(Vertical):
         if looks == self._looks:
             return
         self._looks = looks
-        option_list = self.query_one("#rows", OptionList)
+        option_list = self.query_one("#rows", RowList)
         if looks:
             option_list.set_options(Option(look) for look in looks)
         else:
@@ -180,16 +181,16 @@ class ChoicePanel(Vertical):
     def _show_status(self) -> None:
         marked = any(map(self._mark_of, self._shown.rows))
         words = status_words(self._rules, self._rows, self._chosen, self._shown, self._status, marked=marked)
-        status = self.query_one("#list-status", Static)
+        status = self.query_one("#list-status", HeldText)
         status.set_class(self._status.problem or bool(self._notice), "-problem")
-        show_text(status, Content(" · ".join(part for part in (self._notice, words) if part)))
+        status.show(Content(" · ".join(part for part in (self._notice, words) if part)))
 
     # --- highlight and choice -----------------------------------------------------------------------------------------
 
     @property
     def highlighted_row(self) -> Row | None:
         """The row under the highlight."""
-        index = self.query_one("#rows", OptionList).highlighted
+        index = self.query_one("#rows", RowList).highlighted
         return self._shown.rows[index] if index is not None and index < len(self._shown.rows) else None
 
     def details_of(self, row: Row) -> str:
@@ -203,7 +204,7 @@ class ChoicePanel(Vertical):
 
     def show_details(self, details: Content | str) -> None:
         """What stands below the list about the highlighted row."""
-        show_text(self.query_one("#details", Static), Content(details) if isinstance(details, str) else details)
+        self.query_one("#details", HeldText).show(Content(details) if isinstance(details, str) else details)
 
     def notice(self, text: str) -> None:
         """Say something about the last key press, until the next one."""
@@ -219,7 +220,7 @@ class ChoicePanel(Vertical):
         """Move the highlight while the filter keeps the focus."""
         self._notice = ""
         self._moved = True
-        getattr(self.query_one("#rows", OptionList), f"action_{action}")()
+        getattr(self.query_one("#rows", RowList), f"action_{action}")()
 
     def action_choose(self) -> None:
         """Choose the highlighted row, or take it back."""

@@ -1,0 +1,78 @@
+"""How long a key takes in the wizard's own lists of a large account, against those of a small one, in the same run.
+
+Run: ``.venv/bin/python -m tests.benchmarks.keys [--scale N] [--rounds N]``. The simulated account runs in a process of
+its own. The wizard opens a complete plan in a pseudo terminal of 120 by 40 and goes back to each long list; when it is
+complete and the wizard is silent, keys are pressed as in ``long_list``, and the time is from sending one to the last
+byte before the wizard is silent again. Here is what that benchmark leaves out: policies that mark each row, details
+below the list, steps and previews around it.
+"""
+
+import argparse
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+from tests.benchmarks.long_list import KEYS, ORDER, painted
+from tests.benchmarks.memory import BACK, SECURE, question
+from tests.benchmarks.timing import line, percentile
+from tests.terminal.terminal import Terminal
+from wizard.demo.process import DemoProcess
+
+LISTS = ("Which key for the volume?", "With which security groups?", "In which subnets?")
+LOADING = "Loading"
+QUIET_SECONDS = 2.0
+"""In which nothing is written by a wizard that has everything."""
+
+
+def key_press_ms(scale: int, rounds: int) -> dict[str, list[float]]:
+    """Milliseconds from each key to the whole screen, by the list's question."""
+    times: dict[str, list[float]] = {}
+    with (
+        tempfile.TemporaryDirectory() as home,
+        DemoProcess(scale=scale) as demo,
+        Terminal([str(SECURE)], Path(home), columns=120, lines=40, variables=demo.environment) as terminal,
+    ):
+        terminal.shows("ml-engineer", "Launch…")
+        terminal.process.delaybeforesend = None
+        for asked in LISTS:
+            while asked not in terminal.text:
+                before = question(terminal)
+                terminal.press(BACK)
+                terminal.until(lambda before=before: question(terminal) not in (before, ""), "the question before")  # type: ignore[misc]  # mypy cannot infer a default
+            terminal.until(lambda: any(word in terminal.text for word in (" listed", " shown")), "the list")
+            settle(terminal)
+            times[asked] = []
+            for key in ORDER * rounds:
+                begin = time.perf_counter()
+                terminal.press(KEYS[key])
+                times[asked].append((painted(terminal.process) - begin) * 1000)
+            settle(terminal)
+    return times
+
+
+def settle(terminal: Terminal) -> None:
+    """Wait until nothing is written and nothing loads; the cursor, which blinks, is a few bytes twice a second."""
+    since = time.monotonic()
+    while time.monotonic() - since < QUIET_SECONDS:
+        before = len(terminal.written)
+        terminal.read()
+        if len(terminal.written) - before > 200 or LOADING in terminal.text:
+            since = time.monotonic()
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--scale", type=int, default=10_000)
+    parser.add_argument("--rounds", type=int, default=6)
+    chosen = parser.parse_args()
+    small, large = key_press_ms(0, chosen.rounds), key_press_ms(chosen.scale, chosen.rounds)
+    for asked, presses in large.items():
+        few, many = statistics.median(small[asked]), statistics.median(presses)
+        print(f"{asked:<30} median {few:>5.1f}ms in a small account, {many:>5.1f}ms here: {many / few:.2f}")
+        line("  key to whole screen painted, p95", f"{len(presses)} keys", percentile(presses, 0.95), 50, unit="ms")
+
+
+if __name__ == "__main__":
+    main()
