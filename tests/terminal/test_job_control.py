@@ -3,7 +3,9 @@
 import os
 import select
 import shlex
+import signal
 import sys
+import termios
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -68,12 +70,12 @@ def test_suspend_and_come_back(tmp_path: Path, command: str) -> None:
         written_after(terminal, "", LEFT, "ready>")
 
 
-@pytest.mark.parametrize("signal", ["HUP", "TERM"])
-def test_told_to_end_while_it_is_stopped_it_ends_at_once_and_keeps_the_draft(tmp_path: Path, signal: str) -> None:
+@pytest.mark.parametrize("told", ["HUP", "TERM"])
+def test_told_to_end_while_it_is_stopped_it_ends_at_once_and_keeps_the_draft(tmp_path: Path, told: str) -> None:
     with at_a_shell(tmp_path, WIZARD) as terminal:
         answer_two(terminal)
         written_after(terminal, CTRL_Z, LEFT, "Stopped", "ready>")
-        written_after(terminal, f"set -b; kill -{signal} %1{ENTER}", "Exit 130")
+        written_after(terminal, f"set -b; kill -{told} %1{ENTER}", "Exit 130")
     assert '"kind": "classifier"' in draft_of(tmp_path)
 
 
@@ -126,3 +128,32 @@ def test_a_window_that_is_closed_while_it_is_stopped_ends_it_and_keeps_the_draft
         assert os.read(reader, 1) == b""  # nobody has it open any more: shell, wizard, simulated account
     os.close(reader)
     assert '"kind": "classifier"' in draft_of(tmp_path)
+
+
+def test_a_terminal_that_takes_nothing_any_more_does_not_keep_it_from_ending_when_it_is_hung_up(tmp_path: Path) -> None:
+    with Terminal(["--demo"], tmp_path, columns=100, lines=30) as terminal:
+        answer_two(terminal)
+        process = terminal.process.ptyproc
+        keyboard = os.open(f"/proc/{process.pid}/fd/0", os.O_RDWR | os.O_NOCTTY)
+        termios.tcflow(keyboard, termios.TCOOFF)  # as Ctrl-S does where it is not a key of the program
+        os.close(keyboard)
+        os.kill(process.pid, signal.SIGHUP)
+        assert terminal.ended() == 130
+    assert '"kind": "classifier"' in draft_of(tmp_path)
+
+
+def test_a_terminal_that_is_gone_before_the_shell_says_so_is_a_reason_to_end(tmp_path: Path) -> None:
+    said = tmp_path / "said"
+    script = (
+        "import os, signal, sys\n"
+        "from wizard.tui.job_control import stop_until_continued\n"
+        "signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGHUP])\n"
+        "sys.stdout.write('ready>'); sys.stdout.flush()\n"
+        "try:\n    os.read(0, 1)\nexcept OSError:\n    pass\n"
+        f"open({str(said)!r}, 'w').write(str(stop_until_continued()))\n"
+    )
+    with Terminal([], tmp_path, columns=80, lines=24, program=(sys.executable, "-c", script)) as terminal:
+        terminal.shows("ready>")
+        close(terminal)
+        terminal.process.ptyproc.wait()
+    assert said.read_text() == "True"

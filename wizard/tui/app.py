@@ -29,7 +29,7 @@ from wizard.errors import ExitCode
 from wizard.start import StartOptions, start_state
 from wizard.text import visible
 from wizard.tui.background import BackgroundFailed, in_background, post
-from wizard.tui.job_control import stop_until_continued, terminal_is_gone
+from wizard.tui.job_control import end_after_hang_up, stop_until_continued, terminal_is_gone
 from wizard.tui.own_settings import apply
 from wizard.tui.typed_ahead import Echo, KeysWanted
 
@@ -272,6 +272,7 @@ class WizardApp(App[int]):
         if threading.current_thread() is threading.main_thread():
             for number in (signal.SIGTERM, signal.SIGHUP):
                 loop.add_signal_handler(number, self.leave, ExitCode.INTERRUPTED)
+            end_after_hang_up(lambda: self._end(ExitCode.INTERRUPTED))
 
     def leave(self, code: ExitCode) -> None:
         """Leave now: the draft is kept, the simulated account ends."""
@@ -282,8 +283,10 @@ class WizardApp(App[int]):
 
     def _end(self, code: ExitCode) -> NoReturn:
         """End the process here and now, without a word to the terminal."""
-        self._keep()
-        os._exit(int(code))
+        try:
+            self._keep()
+        finally:
+            os._exit(int(code))
 
     def _keep(self) -> None:
         if self._main is not None:

@@ -12,20 +12,24 @@ import errno
 import os
 import signal
 import sys
+import threading
+from collections.abc import Callable
 from types import FrameType
 
 if sys.platform != "win32":
     import termios
 
 _TERMINAL = 0  # the descriptor that Textual reads keys from
+_SECONDS_TO_LEAVE = 5.0
+"""After SIGHUP; keeping the draft and ending the simulated account take less than one."""
 
 
 def stop_until_continued() -> bool:
     """Stop this process group until a shell continues it in the foreground; returns at once where there is no shell.
 
-    Returns whether it was told to end meanwhile (SIGTERM, SIGHUP), for which a shell continues a stopped job in the
-    background: the terminal is another's then. To be called in the main thread, with the terminal given back. There is
-    nothing of this on Windows.
+    Returns whether it is to end: it was told to meanwhile (SIGTERM, SIGHUP), for which a shell continues a stopped job
+    in the background, and the terminal is another's then; or the terminal is gone, a moment before the shell passes
+    that on. To be called in the main thread, with the terminal given back. There is nothing of this on Windows.
     """
     if sys.platform == "win32":
         return False
@@ -55,7 +59,25 @@ def stop_until_continued() -> bool:
     finally:
         for number, handler in handlers.items():
             signal.signal(number, handler)
-    return told_to_end
+    return told_to_end or terminal_is_gone()
+
+
+def end_after_hang_up(end: Callable[[], object]) -> None:
+    """Have ``end`` called, in a thread of its own, where the process still runs some seconds after SIGHUP.
+
+    The event loop, which leaves in good order, may never come to it: Textual waits without end for a terminal to take
+    what is written, also for one that takes nothing any more. To be called in the main thread, after the loop has its
+    handler, which is called as before.
+    """
+    if sys.platform == "win32":
+        return
+
+    def told(_number: int, _frame: FrameType | None) -> None:
+        timer = threading.Timer(_SECONDS_TO_LEAVE, end)
+        timer.daemon = True
+        timer.start()
+
+    signal.signal(signal.SIGHUP, told)
 
 
 def terminal_is_gone() -> bool:
