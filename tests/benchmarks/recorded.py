@@ -52,7 +52,8 @@ class Recorder:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection, request after request."""
-        with suppress(asyncio.IncompleteReadError, ConnectionError):
+        # Cancelled at the end of the program, which asyncio would otherwise tell of at length.
+        with suppress(asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
             while True:
                 head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
                 method, target, _version = head[0].split(" ", 2)
