@@ -272,7 +272,8 @@ class WizardApp(App[int]):
         if threading.current_thread() is threading.main_thread():
             for number in (signal.SIGTERM, signal.SIGHUP):
                 loop.add_signal_handler(number, self.leave, ExitCode.INTERRUPTED)
-            end_after_hang_up(lambda: self._end(ExitCode.INTERRUPTED))
+            if not self.is_headless:  # there is a terminal to wait for, and the process ends with the wizard
+                end_after_hang_up(lambda: self._end(ExitCode.INTERRUPTED))
 
     def leave(self, code: ExitCode) -> None:
         """Leave now: the draft is kept, the simulated account ends."""
