@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 from tests.benchmarks.long_list import KEYS, ORDER, painted
-from tests.benchmarks.memory import BACK, SECURE, question
+from tests.benchmarks.memory import SECURE, go_back
 from tests.benchmarks.timing import line, percentile
 from tests.terminal.terminal import Terminal
 from wizard.demo.process import DemoProcess
@@ -37,9 +37,7 @@ def key_press_ms(scale: int, rounds: int) -> dict[str, list[float]]:
         terminal.process.delaybeforesend = None
         for asked in LISTS:
             while asked not in terminal.text:
-                before = question(terminal)
-                terminal.press(BACK)
-                terminal.until(lambda before=before: question(terminal) not in (before, ""), "the question before")  # type: ignore[misc]  # mypy cannot infer a default
+                go_back(terminal)
             terminal.until(lambda: any(word in terminal.text for word in (" listed", " shown")), "the list")
             settle(terminal)
             times[asked] = []

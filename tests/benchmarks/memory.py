@@ -46,6 +46,13 @@ def question(terminal: Terminal) -> str:
     return terminal.screen.display[1][28:].strip()
 
 
+def go_back(terminal: Terminal) -> None:
+    """To the question before."""
+    asked = question(terminal)
+    terminal.press(BACK)
+    terminal.until(lambda: question(terminal) not in (asked, ""), "the question before")
+
+
 def wizard_mb(demo: DemoProcess, home: Path) -> float:
     """That of the wizard, after every list and every check; prints it on the way."""
     with Terminal([str(SECURE)], home, columns=120, lines=40, variables=demo.environment) as terminal:
@@ -59,9 +66,7 @@ def wizard_mb(demo: DemoProcess, home: Path) -> float:
                 print(f"{left.pop(asked):<46} {most_mb(terminal.process.pid):>20.0f}MB", flush=True)
             if not left:
                 break
-            before = question(terminal)
-            terminal.press(BACK)
-            terminal.until(lambda before=before: question(terminal) not in (before, ""), "the question before")  # type: ignore[misc]  # mypy cannot infer a default
+            go_back(terminal)
         if left:
             raise AssertionError(f"never seen: {left}; the screen:\n{terminal.text}")
         terminal.press(CHECK)

@@ -1,13 +1,11 @@
 """The text below a list: what is above it stays where it is, where the screen has lines to spare."""
 
-from typing import Any
-
 import pytest
-from textual._compositor import ReflowResult
 from textual.app import App, ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
+from tests.tui.layouts import counted_layouts
 from tests.tui.screen_text import screen_text
 from wizard.tui.widgets.held_text import HeldText
 
@@ -72,14 +70,7 @@ async def test_a_change_of_text_lays_nothing_out_and_is_shown(monkeypatch: pytes
         text = app.query_one(HeldText)
         text.show(Content("one\ntwo"))
         await pilot.pause()
-        layouts: list[str] = []
-        reflow = app.screen._compositor.reflow
-
-        def counted(*given: Any) -> ReflowResult:
-            layouts.append(str(text.content))
-            return reflow(*given)
-
-        monkeypatch.setattr(app.screen._compositor, "reflow", counted)
+        layouts = counted_layouts(app, monkeypatch)
         text.show(Content("three"))
         await pilot.pause()
         assert "three" in screen_text(app)

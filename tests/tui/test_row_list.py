@@ -1,13 +1,11 @@
 """The rows of a panel: how many they are moves nothing around them, and the list can be scrolled through to its end."""
 
-from typing import Any
-
 import pytest
-from textual._compositor import ReflowResult
 from textual.app import App, ComposeResult
 from textual.content import Content
 from textual.widgets.option_list import Option
 
+from tests.tui.layouts import counted_layouts
 from tests.tui.screen_text import screen_text
 from wizard.tui.widgets.row_list import RowList
 
@@ -31,14 +29,7 @@ async def test_another_number_of_rows_lays_nothing_out_while_they_fill_the_list(
         rows = app.query_one(RowList)
         rows.set_options(options(100))
         await pilot.pause()
-        layouts: list[int] = []
-        reflow = app.screen._compositor.reflow
-
-        def counted(*given: Any) -> ReflowResult:
-            layouts.append(rows.option_count)
-            return reflow(*given)
-
-        monkeypatch.setattr(app.screen._compositor, "reflow", counted)
+        layouts = counted_layouts(app, monkeypatch)
         for count in (50, 9, 100):
             rows.set_options(options(count))
             rows.highlighted = count - 1
