@@ -13,8 +13,8 @@ _HOLDS_FROM_LINES = 30
 class HeldText(Static):
     """As high as the longest text that it has had, up to its ``max-height``.
 
-    Each change of a height has Textual lay the whole screen out, and once more for what has another size then: two
-    thirds of the time from a key to the screen, in a list whose rows have details of different lengths.
+    Each change of a height has Textual lay the whole screen out, and once more for what has another size then: nearly
+    half of the work of a key, in a list whose rows have details of different lengths.
     """
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - as Textual calls it

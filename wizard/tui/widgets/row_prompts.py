@@ -30,8 +30,8 @@ class RowLine(Visual):
     """A line of a list: texts, each with the name of its style; cut where there is no room, with "…" at the end.
 
     Textual's ``Content`` does more than a list needs: it breaks lines, and gives each piece of text a style of its own
-    that tells where it stands, for selecting with the mouse, which a list does not have. A screenful of new rows is
-    painted in half the time without.
+    that tells where it stands, for selecting with the mouse, which a list does not have. A screenful of new rows takes
+    4.4 ms without, and 6.3 with it.
     """
 
     parts: tuple[tuple[str, str], ...]
