@@ -1,18 +1,18 @@
 """Pages of EC2's Describe operations, which moto does not have for what is listed here.
 
-Subnets and security groups, of which there can be thousands, are asked of moto by the ids of one page; the others are
-few, and moto's whole answer is cut.
+Of subnets and security groups there can be thousands: a page of them is written here (:mod:`wizard.demo.ec2_answers`).
+The others are few, and moto's whole answer is cut.
 """
 
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
-from urllib.parse import urlencode
 from xml.etree import ElementTree as ET
 
 from moto.ec2.models import EC2Backend
 from werkzeug.wrappers import Response
 
+from wizard.demo import ec2_answers
 from wizard.demo.account import MotoAccount
 from wizard.demo.aws_errors import AwsError
 from wizard.demo.wire import WireRequest
@@ -32,41 +32,41 @@ _FILTER = re.compile(r"Filter\.(\d+)\.(Name|Value\.\d+)")
 Filters = dict[str, list[str]]
 
 
-def _subnet_ids(ec2: EC2Backend, filters: Filters) -> list[str]:
-    return [subnet.id for subnet in ec2.describe_subnets(filters=filters)]
+def _subnets(ec2: EC2Backend, filters: Filters) -> list[Any]:
+    return list(ec2.describe_subnets(filters=filters))
 
 
-def _group_ids(ec2: EC2Backend, filters: Filters) -> list[str]:
-    return [group.id for group in ec2.describe_security_groups(filters=filters)]
+def _groups(ec2: EC2Backend, filters: Filters) -> list[Any]:
+    return list(ec2.describe_security_groups(filters=filters))
 
 
-_BY_ID: dict[str, tuple[str, Callable[[EC2Backend, Filters], list[str]]]] = {
-    "DescribeSubnets": ("SubnetId", _subnet_ids),
-    "DescribeSecurityGroups": ("GroupId", _group_ids),
+_Find = Callable[[EC2Backend, Filters], list[Any]]
+_Write = Callable[[Sequence[Any], int | None], bytes]
+_WRITTEN_HERE: Mapping[str, tuple[_Find, _Write]] = {
+    "DescribeSubnets": (_subnets, ec2_answers.subnets),
+    "DescribeSecurityGroups": (_groups, ec2_answers.security_groups),
 }
+_MOTOS_PARAMETERS = ("SubnetId.", "GroupId.", "GroupName.", "DryRun")
+"""What is asked for by id or name, moto finds, or refuses."""
 
 
-def narrowed_body(request: WireRequest, account: MotoAccount) -> bytes | None:
-    """The request for exactly the resources of the page that was asked for, or None to leave it as it is."""
-    page = _page_of_ids(request, account)
-    if page is None or not page[0]:
+def own_page(request: WireRequest, account: MotoAccount) -> Response | None:
+    """The subnets or security groups of the page that was asked for; None for moto's own answer."""
+    parameters = request.parameters
+    if request.operation not in _WRITTEN_HERE or any(name.startswith(_MOTOS_PARAMETERS) for name in parameters):
         return None
-    parameter = _BY_ID[request.operation][0]
-    form = {"Action": request.operation, "Version": "2016-11-15"}
-    return urlencode(form | {f"{parameter}.{number}": value for number, value in enumerate(page[0], start=1)}).encode()
+    find, write = _WRITTEN_HERE[request.operation]
+    found = find(account.ec2(request.region), _filters(parameters))
+    start, end = _bounds(parameters) if "MaxResults" in parameters else (0, len(found))
+    return Response(write(found[start:end], end if end < len(found) else None), content_type="text/xml")
 
 
-def cut_answer(request: WireRequest, response: Response, account: MotoAccount) -> Response:
+def cut_answer(request: WireRequest, response: Response) -> Response:
     """moto's answer, cut to the page that was asked for, with the token of the next one."""
-    if response.status_code != 200 or "MaxResults" not in request.parameters:
-        return response
-    page = _page_of_ids(request, account)
-    text = response.get_data(as_text=True)
-    if page is not None:
-        response.set_data(_with_token(ET.fromstring(text), page[1]))  # noqa: S314 - moto's own answer
-    elif request.operation in _SETS:
+    if response.status_code == 200 and "MaxResults" in request.parameters and request.operation in _SETS:
         start, end = _bounds(request.parameters)
-        response.set_data(_cut(ET.fromstring(text), _SETS[request.operation], start, end))  # noqa: S314 - as above
+        root = ET.fromstring(response.get_data(as_text=True))  # noqa: S314 - moto's own answer
+        response.set_data(_cut(root, _SETS[request.operation], start, end))
     return response
 
 
@@ -77,19 +77,6 @@ def note_private_dns(request: WireRequest, account: MotoAccount) -> None:
         endpoint = account.ec2(request.region).vpc_end_points.get(str(request.parameters.get("VpcEndpointId")))
         if endpoint is not None:
             endpoint.private_dns_enabled = str(wanted).lower() == "true"
-
-
-def _page_of_ids(request: WireRequest, account: MotoAccount) -> tuple[Sequence[str], int | None] | None:
-    """The ids of the page and the start of the next, or None where ids were given or nothing is paged by id."""
-    parameters = request.parameters
-    if request.operation not in _BY_ID or "MaxResults" not in parameters:
-        return None
-    parameter, ids_of = _BY_ID[request.operation]
-    if any(name.startswith((f"{parameter}.", "GroupName.")) for name in parameters):
-        return None
-    start, end = _bounds(parameters)
-    ids = ids_of(account.ec2(request.region), _filters(parameters))
-    return ids[start:end], end if end < len(ids) else None
 
 
 def _filters(parameters: Mapping[str, Any]) -> Filters:

@@ -158,7 +158,7 @@ class Gateway:
             raise AwsError("NotImplemented", f"The simulated account does not know {operation}.", 501) from None
         if not isinstance(response, Response):
             raise TypeError("moto answered with something other than a response")
-        return mends.mended_answer(request, response, self._account)
+        return mends.mended_answer(request, response)
 
     def _strike(self, kind: FaultKind, request: WireRequest, environ: WsgiEnvironment, caller: Caller) -> Response:
         if kind == "ConnectionReset":

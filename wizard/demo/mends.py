@@ -41,10 +41,14 @@ _KMS_PAGES = {"ListKeys": (100, 1000), "ListAliases": (50, 100)}
 
 def own_answer(request: WireRequest, account: MotoAccount) -> Response | None:
     """The answer to an operation that moto is not asked for at all, or None."""
+    if request.service == "ec2":
+        return ec2_pages.own_page(request, account)
     if request.service == "kms":
         _require_own_key(request, account)
     if request.service == "kms" and request.operation in _KMS_PAGES:
         return _kms_list(request, account)
+    if request.service == "kms" and request.operation == "DescribeKey":
+        return _described_key(request, account)
     if request.service == "kms" and request.operation == "ListGrants":
         return _list_grants(request, account)
     if request.service == "s3" and request.operation == "GetBucketPolicy":
@@ -60,7 +64,7 @@ def mended_body(request: WireRequest, account: MotoAccount) -> bytes | None:
     """Another body to give moto in place of the request's own, or None."""
     if request.service == "ec2":
         ec2_pages.note_private_dns(request, account)
-        return ec2_pages.narrowed_body(request, account)
+        return None
     key_id = request.parameters.get("KeyId")
     if request.service != "kms" or not isinstance(key_id, str):
         return None
@@ -72,9 +76,9 @@ def mended_body(request: WireRequest, account: MotoAccount) -> bytes | None:
     return json.dumps(request.parameters | {"KeyId": arn}).encode()
 
 
-def mended_answer(request: WireRequest, response: Response, account: MotoAccount) -> Response:
+def mended_answer(request: WireRequest, response: Response) -> Response:
     """moto's answer, put right where it has to be."""
-    return ec2_pages.cut_answer(request, response, account) if request.service == "ec2" else response
+    return ec2_pages.cut_answer(request, response) if request.service == "ec2" else response
 
 
 @contextmanager
@@ -114,6 +118,16 @@ def _kms_list(request: WireRequest, account: MotoAccount) -> Response:
     if answer["Truncated"]:
         answer["NextMarker"] = str(start + limit)
     return Response(json.dumps(answer), content_type="application/x-amz-json-1.1")
+
+
+def _described_key(request: WireRequest, account: MotoAccount) -> Response | None:
+    """A key by its ARN or id, which every list of keys asks for; aliases and keys that do not exist are for moto."""
+    asked_for = str(request.parameters.get("KeyId", ""))
+    kms = account.kms(request.region)
+    key_id = asked_for.rpartition("/")[2]
+    if "alias/" in asked_for or key_id not in kms.keys:
+        return None
+    return Response(json.dumps(kms.describe_key(key_id).to_dict()), content_type="application/x-amz-json-1.1")
 
 
 def _list_grants(request: WireRequest, account: MotoAccount) -> Response | None:
