@@ -161,9 +161,10 @@ def _maker(kind: str, purpose: str = "") -> Callable[[Mapping[str, Any], Where],
 
         (document,) = documents_of(profile, kind, purpose)
         remarks = tuple(document.remarks())
-        if document.laid_out != document.text:
+        text, laid_out = document.text, document.laid_out
+        if laid_out != text:
             remarks += (_DENSE,)
-        return Made(document.text, remarks, document.laid_out)
+        return Made(text, remarks, laid_out)
 
     return make
 

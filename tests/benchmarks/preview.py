@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.timing import line, percentile
+from wizard.collecting import collect_rarely
 from wizard.preview import Where, page_names, render_preview
 from wizard.profiles import load, render
 
@@ -34,6 +35,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=60)
     chosen = parser.parse_args()
+    collect_rarely()  # as the wizard does
     for path in PROFILES:
         profile = load(path).plan.as_profile()
         every_page_ms(profile)  # modules are loaded when the first page is looked at

@@ -3,6 +3,8 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +122,9 @@ def test_split_keeps_every_statement_and_every_limit(count: int, characters: int
     assert [statement for part in parts for statement in part.statements] == list(statements)
     assert all(part.fits for part in parts)
     assert (len(parts) == 1) == whole.fits
+    for one, following in pairwise(parts):
+        longer = PolicyDocument((*one.statements, following.statements[0]), limit=replace(limit, counts_blanks=True))
+        assert not longer.fits
 
 
 # --- which operation, which key ---------------------------------------------------------------------------------------

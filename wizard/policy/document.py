@@ -3,10 +3,13 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Literal
 
 VERSION = "2012-10-17"
+_SHORT_SEPARATOR = ",\n"
+"""A line a statement: the shortest form in which a document is printed."""
 
 ConditionValue = str | tuple[str, ...]
 Conditions = Mapping[str, Mapping[str, ConditionValue]]
@@ -82,6 +85,11 @@ class PolicyDocument:
         """The document in IAM's layout."""
         return {"Version": VERSION, "Statement": [statement.as_json() for statement in self.statements]}
 
+    @cached_property
+    def indented(self) -> str:
+        """See :func:`laid_out`. It is asked for several times and costs the most of a preview, so it is kept."""
+        return _escaped(json.dumps(self.as_json(), indent=2))
+
     @property
     def size(self) -> int:
         """Its length in characters, as AWS counts it for its limit."""
@@ -101,13 +109,13 @@ def policy_text(document: PolicyDocument) -> str:
     """
     text = laid_out(document)
     if document.limit.counts_blanks and len(text) > document.limit.characters:
-        return _dense(document, separator=",\n")
+        return _dense(document, separator=_SHORT_SEPARATOR)
     return text
 
 
 def laid_out(document: PolicyDocument) -> str:
     """The document as JSON in printable ASCII, indented: to be looked at, whatever its size."""
-    return _escaped(json.dumps(document.as_json(), indent=2))
+    return document.indented
 
 
 def split(document: PolicyDocument) -> tuple[PolicyDocument, ...]:
@@ -117,11 +125,16 @@ def split(document: PolicyDocument) -> tuple[PolicyDocument, ...]:
     the same in one document as in several attached side by side, so nothing changes by it.
     """
     parts: list[list[Statement]] = []
+    longest, length = document.limit.characters, 0
     for statement in document.statements:
-        if parts and _fits(document, [*parts[-1], statement]):
+        more = len(_dense_statement(statement)) + len(_SHORT_SEPARATOR)
+        if parts and length + more <= longest:
             parts[-1].append(statement)
+            length += more
         else:
             parts.append([statement])
+            # However it will be printed, the short form must fit.
+            length = len(_in_document("")) + more - len(_SHORT_SEPARATOR)
     if len(parts) < 2 or document.fits:
         return (document,)
     return tuple(replace(document, statements=tuple(part)) for part in parts)
@@ -146,16 +159,17 @@ def arn_part(value: Any) -> str:
     return literal(value, wildcards=True) if known else "*"
 
 
-def _fits(document: PolicyDocument, statements: list[Statement]) -> bool:
-    # However it will be printed, the short form must fit.
-    shortest = _dense(replace(document, statements=tuple(statements)), separator=",\n")
-    return len(shortest) <= document.limit.characters
-
-
 def _dense(document: PolicyDocument, *, separator: str = ",") -> str:
     """Without white space; ``separator`` stands between statements."""
-    statements = [json.dumps(statement.as_json(), separators=(",", ":")) for statement in document.statements]
-    return _escaped(f'{{"Version":"{VERSION}","Statement":[{separator.join(statements)}]}}')
+    return _in_document(separator.join(map(_dense_statement, document.statements)))
+
+
+def _dense_statement(statement: Statement) -> str:
+    return _escaped(json.dumps(statement.as_json(), separators=(",", ":")))
+
+
+def _in_document(statements: str) -> str:
+    return f'{{"Version":"{VERSION}","Statement":[{statements}]}}'
 
 
 def _escaped(text: str) -> str:
