@@ -1,5 +1,6 @@
 """Whose account it is, and where its credentials, region and endpoint come from."""
 
+import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.account.listed import items_of
+from wizard import __version__
 from wizard.account.errors import CredentialsError
 from wizard.account.session import AccountSession, available_profiles
 from wizard.demo.server import DemoServer
@@ -207,8 +209,27 @@ def test_clients_are_made_once_from_any_thread(server: DemoServer) -> None:
     assert session.client("kms", "eu-west-1") is not clients[0]
 
 
+def _sent_user_agent(session: AccountSession) -> str:
+    """The User-Agent of a call as it leaves."""
+    sent: list[str] = []
+    client = session.client("kms")
+    client.meta.events.register("before-send.kms.*", lambda request, **_: sent.append(request.headers["User-Agent"]))
+    client.list_keys()
+    (found,) = sent
+    return found.decode() if isinstance(found, bytes) else found
+
+
 def test_the_program_names_itself_to_aws(session: AccountSession) -> None:
-    assert "comprehend-wizard/" in session.client("kms").meta.config.user_agent
+    pattern = rf"Boto3/\S+ Python/\S+ \w+/\S+ Botocore/\S+ comprehend-wizard/{re.escape(__version__)}"
+    assert re.fullmatch(pattern, _sent_user_agent(session))
+
+
+def test_aws_hears_the_application_id_that_the_user_has_set(
+    server: DemoServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (server.environment() | {"AWS_SDK_UA_APP_ID": "billing app\n2"}).items():
+        monkeypatch.setenv(name, value)
+    assert _sent_user_agent(AccountSession()).endswith(f" comprehend-wizard/{__version__} app/billing%20app%0A2")
 
 
 @pytest.mark.parametrize("module", ["session", "resources", "catalogue", "errors", "discovery.keys"])
