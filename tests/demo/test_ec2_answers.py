@@ -83,3 +83,12 @@ def test_what_there_is_not_is_refused_as_before(ec2: Any) -> None:
         ec2.describe_security_groups(GroupNames=["nobody"])
     with pytest.raises(ec2.exceptions.ClientError, match="DryRunOperation"):
         ec2.describe_subnets(DryRun=True)
+
+
+def test_what_xml_cannot_hold_breaks_no_list(fresh_server: DemoServer) -> None:
+    ec2 = Clients(fresh_server)("ec2")
+    ec2.create_tags(
+        Resources=["subnet-0a1b2c3d4e5f60718"], Tags=[{"Key": "Name", "Value": "a\x1b]0;b\x07\ufffe\t\U0001f600"}]
+    )
+    (subnet,) = (one for one in ec2.describe_subnets()["Subnets"] if one["SubnetId"] == "subnet-0a1b2c3d4e5f60718")
+    assert {"Key": "Name", "Value": "a\ufffd]0;b\ufffd\ufffd\t\U0001f600"} in subnet["Tags"]

@@ -7,7 +7,8 @@ SecurityGroup), as far as moto has something for them; a test compares both with
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
-from xml.sax.saxutils import escape
+
+from wizard.demo.xml_elements import element, optional
 
 _NAMESPACE = "http://ec2.amazonaws.com/doc/2016-11-15"
 _SUBNET = {
@@ -57,7 +58,7 @@ def security_groups(page: Iterable[Any], next_token: int | None) -> bytes:
 def _answer(
     operation: str, set_name: str, page: Iterable[Any], write: Callable[[Any], str], next_token: int | None
 ) -> bytes:
-    token = "" if next_token is None else _element("nextToken", next_token)
+    token = "" if next_token is None else element("nextToken", next_token)
     content = f"{_set(set_name, map(write, page))}{token}<requestId>request-id</requestId>"
     name = f"{operation}Response"
     return f'<?xml version="1.0" encoding="utf-8"?>\n<{name} xmlns="{_NAMESPACE}">{content}</{name}>'.encode()
@@ -65,8 +66,8 @@ def _answer(
 
 def _subnet(subnet: Any) -> str:
     blocks = (
-        _member("associationId", block["associationId"])
-        + _member("ipv6CidrBlock", block["ipv6CidrBlock"])
+        optional("associationId", block["associationId"])
+        + optional("ipv6CidrBlock", block["ipv6CidrBlock"])
         + _structure("ipv6CidrBlockState", {"State": block["ipv6CidrBlockState"]["state"]["State"]}, ("State",))
         for block in subnet.ipv6_cidr_block_association_set
     )
@@ -90,39 +91,29 @@ def _group(group: Any) -> str:
 
 def _rule(rule: Any) -> str:
     sources = (
-        _set(element, (_members(source, members) for source in getattr(rule, attribute)))
-        for element, (attribute, members) in _SOURCES.items()
+        _set(name, (_members(source, members) for source in getattr(rule, attribute)))
+        for name, (attribute, members) in _SOURCES.items()
     )
     return _attributes(rule, _RULE) + "".join(sources)
 
 
 def _tags(resource: Any) -> str:
-    return _set("tagSet", (_member("key", tag["key"]) + _member("value", tag["value"]) for tag in resource.tag_set))
+    return _set("tagSet", (optional("key", tag["key"]) + optional("value", tag["value"]) for tag in resource.tag_set))
 
 
 def _attributes(resource: Any, elements: Mapping[str, str]) -> str:
-    return "".join(_member(element, getattr(resource, attribute)) for element, attribute in elements.items())
+    return "".join(optional(name, getattr(resource, attribute)) for name, attribute in elements.items())
 
 
-def _structure(element: str, values: Mapping[str, Any], members: Sequence[str]) -> str:
-    return f"<{element}>{_members(values, members)}</{element}>"
+def _structure(name: str, values: Mapping[str, Any], members: Sequence[str]) -> str:
+    return f"<{name}>{_members(values, members)}</{name}>"
 
 
 def _members(values: Mapping[str, Any], members: Sequence[str]) -> str:
     """Members of the API are elements of the same name, the first letter small."""
-    return "".join(_member(name[0].lower() + name[1:], values.get(name)) for name in members)
+    return "".join(optional(name[0].lower() + name[1:], values.get(name)) for name in members)
 
 
-def _set(element: str, items: Iterable[str]) -> str:
+def _set(name: str, items: Iterable[str]) -> str:
     content = "".join(f"<item>{item}</item>" for item in items)
-    return f"<{element}>{content}</{element}>"
-
-
-def _member(element: str, value: Any) -> str:
-    return "" if value is None else _element(element, value)
-
-
-def _element(element: str, value: Any) -> str:
-    # moto keeps some truths as they came in the request, as text.
-    text = str(value).lower() if isinstance(value, bool) else escape(str(value))
-    return f"<{element}>{text}</{element}>"
+    return f"<{name}>{content}</{name}>"

@@ -83,7 +83,9 @@ class Gateway:
         """Answer one request (WSGI)."""
         bucket = _bucket_in_host(environ)
         if bucket is None:
-            return Response("This server answers on the loopback address only.\n", 421)(environ, start_response)
+            # Without the body having been read, nothing else can be asked on this connection.
+            said = "This server answers on the loopback address only.\n"
+            return Response(said, 421, headers={"Connection": "close"})(environ, start_response)
         body = _read_body(environ)
         if bucket:
             _to_path_style(environ, bucket)

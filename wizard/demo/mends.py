@@ -10,8 +10,8 @@
 - KMS EnableKey, DisableKey, ScheduleKeyDeletion and CancelKeyDeletion: moto fails on a key ARN.
 - KMS DescribeKey and S3: moto denies callers what a Deny of the key's or bucket's policy names, whatever its conditions
   say. Callers are not judged by those policies here.
-- S3 ListBuckets: moto cuts the list at MaxBuckets and gives no token for the rest; a bucket of another account is not
-  in it, and its policy is not shown (S3 API reference, GetBucketPolicy: 405).
+- S3 ListBuckets and ListObjectsV2: see :mod:`wizard.demo.s3_lists`.
+- S3 GetBucketPolicy: the policy of another account's bucket is not shown (S3 API reference: 405).
 - IAM SimulatePrincipalPolicy and SimulateCustomPolicy: moto has neither; see :mod:`wizard.demo.iam.simulate`.
 """
 
@@ -20,15 +20,14 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import unquote
-from xml.sax.saxutils import escape
 
 from werkzeug.wrappers import Response
 
-from wizard.demo import ec2_pages
+from wizard.demo import ec2_pages, s3_lists
 from wizard.demo.account import MotoAccount
 from wizard.demo.aws_errors import AwsError
 from wizard.demo.iam import simulate
+from wizard.demo.limits import limit_of, start_of
 from wizard.demo.wire import WireRequest
 
 _MULTI_REGION_KEY = re.compile(r"mrk-[0-9a-f]{32}")
@@ -54,7 +53,9 @@ def own_answer(request: WireRequest, account: MotoAccount) -> Response | None:
     if request.service == "s3" and request.operation == "GetBucketPolicy":
         _require_own_bucket(request, account)
     if request.service == "s3" and request.operation == "ListBuckets":
-        return _list_buckets(request, account)
+        return s3_lists.list_buckets(request, account)
+    if request.service == "s3" and request.operation == "ListObjectsV2":
+        return s3_lists.list_objects(request, account)
     if request.service == "iam" and request.operation in simulate.OPERATIONS:
         return simulate.answer(request, account)
     return None
@@ -101,8 +102,8 @@ def unjudged(request: WireRequest, account: MotoAccount) -> Iterator[None]:
 
 def _kms_list(request: WireRequest, account: MotoAccount) -> Response:
     default, maximum = _KMS_PAGES[request.operation]
-    limit = _limit(request.parameters.get("Limit", default), 1, maximum)
-    start = _start(request.parameters.get("Marker", "0"), "InvalidMarkerException", "The marker is not valid.")
+    limit = limit_of(request.parameters.get("Limit", default), 1, maximum)
+    start = start_of(request.parameters.get("Marker", "0"), "InvalidMarkerException", "The marker is not valid.")
     keys = list(account.kms(request.region).keys.values())
     if request.operation == "ListKeys":
         name, items = "Keys", [{"KeyArn": key.arn, "KeyId": key.id} for key in keys]
@@ -131,8 +132,8 @@ def _described_key(request: WireRequest, account: MotoAccount) -> Response | Non
 
 
 def _list_grants(request: WireRequest, account: MotoAccount) -> Response | None:
-    limit = _limit(request.parameters.get("Limit", 50), 1, 100)
-    start = _start(request.parameters.get("Marker", "0"), "InvalidMarkerException", "The marker is not valid.")
+    limit = limit_of(request.parameters.get("Limit", 50), 1, 100)
+    start = start_of(request.parameters.get("Marker", "0"), "InvalidMarkerException", "The marker is not valid.")
     key = account.kms(request.region).keys.get(str(request.parameters.get("KeyId", "")).rpartition("/")[2])
     if key is None:
         return None
@@ -163,44 +164,3 @@ def _require_own_bucket(request: WireRequest, account: MotoAccount) -> None:
     bucket = account.s3.buckets.get(str(request.parameters.get("Bucket", "")))
     if bucket is not None and bucket.account_id != account.account_id:
         raise AwsError("MethodNotAllowed", "The specified method is not allowed against this resource.", 405)
-
-
-def _list_buckets(request: WireRequest, account: MotoAccount) -> Response:
-    parameters = request.parameters
-    prefix, region = parameters.get("prefix", ""), parameters.get("bucket-region")
-    buckets = sorted(
-        (
-            bucket
-            for name, bucket in account.s3.buckets.items()
-            if name.startswith(prefix) and bucket.account_id == account.account_id
-        ),
-        key=lambda bucket: bucket.name,
-    )
-    if region is not None:
-        buckets = [bucket for bucket in buckets if bucket.region_name == region]
-    limit = _limit(parameters.get("max-buckets", 10_000), 1, 10_000)
-    start = _start(unquote(parameters.get("continuation-token", "0")), "InvalidArgument", "The token is not valid.")
-    body = "".join(
-        f"<Bucket><Name>{escape(bucket.name)}</Name><CreationDate>{bucket.creation_date.isoformat()}</CreationDate>"
-        f"<BucketRegion>{bucket.region_name}</BucketRegion></Bucket>"
-        for bucket in buckets[start : start + limit]
-    )
-    rest = f"<ContinuationToken>{start + limit}</ContinuationToken>" if start + limit < len(buckets) else ""
-    return Response(
-        '<?xml version="1.0" encoding="UTF-8"?>\n<ListAllMyBucketsResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">'
-        f"<Owner><ID>{account.account_id}</ID></Owner><Buckets>{body}</Buckets>{rest}</ListAllMyBucketsResult>",
-        content_type="application/xml",
-    )
-
-
-def _limit(value: Any, low: int, high: int) -> int:
-    number = int(value) if str(value).isdigit() else 0
-    if not low <= number <= high:
-        raise AwsError("ValidationException", f"The limit must be between {low} and {high}; it is {value}.")
-    return number
-
-
-def _start(token: str, code: str, message: str) -> int:
-    if not token.isdigit():
-        raise AwsError(code, message)
-    return int(token)

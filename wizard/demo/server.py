@@ -3,15 +3,15 @@
 import threading
 from collections.abc import Sequence
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
-from moto.moto_server.werkzeug_app import MotoRequestHandler
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from wizard.demo.account import MotoAccount
 from wizard.demo.clock import Clock
 from wizard.demo.comprehend.service import Comprehend
 from wizard.demo.gateway import Gateway, RecordedRequest
+from wizard.demo.handler import Handler, OpenConnections
 from wizard.demo.names import ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY
 from wizard.demo.story import tell
 from wizard.demo.story.history import tell_history
@@ -21,21 +21,6 @@ __all__ = ["HOST", "DemoServer", "RecordedRequest"]
 HOST = "127.0.0.1"
 _POLL_SECONDS = 0.05
 """How often the serving thread looks whether it is to stop."""
-
-
-class _Handler(MotoRequestHandler):
-    """Requests without access log; answers leave at once (Nagle's algorithm would hold each for 40 ms)."""
-
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Say nothing: the account's requests are in ``DemoServer.recorded``."""
-
-    def connection_dropped(self, error: BaseException, environ: dict[str, Any] | None = None) -> None:
-        """Do not wait for another request on a connection that a fault has broken."""
-        super().connection_dropped(error, environ)
-        self.close_connection = True
 
 
 class DemoServer:
@@ -65,6 +50,7 @@ class DemoServer:
         with self._account.entered():
             self._gateway = Gateway(self._account, self._comprehend, latency_ms=latency_ms)
         self._gateway.faults.replace(faults)
+        self._connections = OpenConnections()
         self._server: BaseWSGIServer | None = None
         self._thread: threading.Thread | None = None
 
@@ -78,7 +64,8 @@ class DemoServer:
         with self._account.entered():
             tell(self._account, self._comprehend.store, scale=self._scale)
             tell_history(self._comprehend, self.clock.now())
-        self._server = make_server(HOST, self._port, self._gateway, threaded=True, request_handler=_Handler)
+        handler = type("DemoHandler", (Handler,), {"open_connections": self._connections})
+        self._server = make_server(HOST, self._port, self._gateway, threaded=True, request_handler=handler)
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(_POLL_SECONDS,), name="simulated-account", daemon=True
         )
@@ -92,6 +79,7 @@ class DemoServer:
             self._server.shutdown()
             self._thread.join()
             self._server.server_close()
+            self._connections.close()
             self._server = self._thread = None
 
     def __enter__(self) -> Self:

@@ -17,7 +17,7 @@ DESCRIBED_AT_ONCE = 24
 """How many keys are described without being asked for, a screenful; the rest when somebody looks at them
 (:func:`describe_key`): a call for each key of an account would take longer than all its lists."""
 _DESCRIBED_PER_PAGE = 12
-_WAIT_FOR_NAMES = 1.5
+_WAIT_FOR_NAMES = 1.0
 """A list of bare key ids helps nobody: the first page waits so long for the names, in times of its own call."""
 _NAMES_AGAIN_SECONDS = 0.5
 """How often names that have come meanwhile are passed on."""
