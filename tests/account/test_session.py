@@ -1,5 +1,6 @@
 """Whose account it is, and where its credentials, region and endpoint come from."""
 
+import gc
 import re
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.account.listed import items_of
+from tests.waiting import until
 from wizard import __version__
 from wizard.account.errors import CredentialsError
 from wizard.account.session import AccountSession, available_profiles
@@ -207,6 +209,22 @@ def test_clients_are_made_once_from_any_thread(server: DemoServer) -> None:
         clients = list(pool.map(lambda _number: session.client("kms"), range(16)))
     assert len({id(client) for client in clients}) == 1
     assert session.client("kms", "eu-west-1") is not clients[0]
+
+
+def test_connections_are_kept_and_not_left_behind() -> None:
+    """A client refers to itself, and Python finds such garbage late: thousands of open connections are a limit."""
+    with DemoServer() as server:
+        session = AccountSession.from_environment_mapping(server.environment())
+        for _ in range(3):
+            session.client("kms").list_keys()
+        session.client("iam").list_roles()
+        assert server.open_connections == 2
+        gc.disable()
+        try:
+            del session
+            until(lambda: server.open_connections == 0, "connections closed with their session")
+        finally:
+            gc.enable()
 
 
 def _sent_user_agent(session: AccountSession) -> str:

@@ -11,7 +11,7 @@ import pytest
 from werkzeug.serving import make_server
 
 from tests.demo.clients import Clients
-from wizard.demo.handler import Handler, OpenConnections
+from wizard.demo.handler import IDLE_SECONDS, Handler, OpenConnections
 from wizard.demo.server import HOST, DemoServer
 
 UNSIGNED = 403
@@ -59,6 +59,20 @@ def test_a_stopped_account_hangs_up(fresh_server: DemoServer, connection: http.c
     assert kept is not None
     fresh_server.stop()
     assert kept.recv(1) == b""
+
+
+def test_a_client_that_asks_nothing_more_is_not_waited_for_for_ever(
+    fresh_server: DemoServer, connection: http.client.HTTPConnection, caplog: pytest.LogCaptureFixture
+) -> None:
+    kms = Clients(fresh_server)("kms")
+    assert kms.list_keys()
+    assert _ask(connection)[0] == UNSIGNED
+    kept = connection.sock
+    assert kept is not None
+    kept.settimeout(IDLE_SECONDS + 20)
+    assert kept.recv(1) == b""
+    assert not caplog.records
+    assert kms.list_keys(), "AWS's client makes another connection, without a second attempt"
 
 
 def test_aws_s_client_keeps_its_connection(fresh_server: DemoServer) -> None:

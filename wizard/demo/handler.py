@@ -15,6 +15,8 @@ from moto.moto_server.werkzeug_app import MotoRequestHandler
 from werkzeug.exceptions import InternalServerError
 
 _WITHOUT_CONTENT = ("204", "304")
+IDLE_SECONDS = 5.0
+"""How long a connection is kept without a request; some of AWS's services hang up as soon. A client makes another."""
 
 
 class OpenConnections:
@@ -23,6 +25,9 @@ class OpenConnections:
     def __init__(self) -> None:
         self._connections: set[socket.socket] = set()
         self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        return len(self._connections)
 
     def add(self, connection: socket.socket) -> None:
         """Another client has connected."""
@@ -65,8 +70,14 @@ class Handler(MotoRequestHandler):
         self.open_connections.remove(self.connection)
         super().finish()
 
+    def handle_one_request(self) -> None:
+        """Wait for the next request, but not for ever."""
+        self.connection.settimeout(IDLE_SECONDS)
+        super().handle_one_request()
+
     def run_wsgi(self) -> None:
         """Answer one request."""
+        self.connection.settimeout(None)
         if self.headers.get("Expect", "").lower().strip() == "100-continue":
             self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
             self.wfile.flush()
@@ -107,6 +118,11 @@ class Handler(MotoRequestHandler):
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Say nothing: the account's requests are in ``DemoServer.recorded``."""
+
+    def log_error(self, format: str, *args: Any) -> None:  # noqa: A002 - http.server's name
+        """Say nothing where no further request came."""
+        if not any(isinstance(argument, TimeoutError) for argument in args):
+            super().log_error(format, *args)
 
     def connection_dropped(self, error: BaseException, environ: dict[str, Any] | None = None) -> None:
         """Do not wait for another request on a connection that a fault has broken."""

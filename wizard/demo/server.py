@@ -109,6 +109,11 @@ class DemoServer:
         }
 
     @property
+    def open_connections(self) -> int:
+        """How many connections clients have open."""
+        return len(self._connections)
+
+    @property
     def recorded(self) -> list[RecordedRequest]:
         """The requests received so far, in order (a copy)."""
         return self._gateway.recorded
