@@ -5,7 +5,7 @@ Comprehend's custom models, the judging of the caller's policies, the faults and
 are ours; so are the answers of Service Quotas (:mod:`wizard.demo.quotas`) and of the AWS Price List
 (:mod:`wizard.demo.pricing`).
 
-- :mod:`wizard.demo.server`: the account in a thread, for tests
+- :mod:`wizard.demo.server`: the account in a thread, for tests; :mod:`wizard.demo.handler`: its HTTP
 - :mod:`wizard.demo.process`: the account in a child process, for ``--demo``
 - :mod:`wizard.demo.command`: ``demo serve``, for other clients
 
@@ -57,8 +57,9 @@ boto3 and the AWS CLI use (not the newer rpc-v2-cbor), and of flywheels those th
 - Native documents are listed, not opened.
 - Quotas are those published, and cannot be raised.
 
-**moto's own gaps** that matter here are mended (:mod:`wizard.demo.mends`, :mod:`wizard.demo.ec2_pages`): pages of KMS,
-EC2 and S3's buckets, ids of multi-Region keys, the policy simulator. Not mended: S3 answers for a bucket whatever the
+**moto's own gaps** that matter here are mended (:mod:`wizard.demo.mends`, :mod:`wizard.demo.ec2_pages`,
+:mod:`wizard.demo.s3_lists`): pages of KMS, EC2 and S3's buckets, ids of multi-Region keys, the policy simulator; and so is
+the time that it takes to write long lists. Not mended: S3 answers for a bucket whatever the
 region of the call (AWS redirects), encryption at rest is noted and not done, and EC2's ids are random again for
 whatever is created after the story.
 """

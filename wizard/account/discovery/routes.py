@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network
 from typing import Any
 
+from wizard.account.at_once import both
 from wizard.account.listing import Call, Cancelled, answers, without_failing
 from wizard.account.resources import S3Route
 from wizard.account.session import AccountSession
@@ -142,8 +143,9 @@ def read_routes(session: AccountSession, vpc: str, cancelled: Cancelled) -> Rout
         every = [endpoint for page in pages for endpoint in page.get("VpcEndpoints", ())]
         return [endpoint for endpoint in every if serves_s3(endpoint, region)]
 
-    found_tables, no_tables = without_failing(tables, None)
-    found_endpoints, no_endpoints = without_failing(s3_endpoints, None)
+    (found_tables, no_tables), (found_endpoints, no_endpoints) = both(
+        lambda: without_failing(tables, None), lambda: without_failing(s3_endpoints, None)
+    )
     return Routes(found_tables, found_endpoints, " ".join(filter(None, (no_tables, no_endpoints))))
 
 
