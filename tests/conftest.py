@@ -2,7 +2,8 @@
 
 import gc
 import os
-from itertools import count, islice
+import resource
+from itertools import islice
 
 import pytest
 
@@ -12,6 +13,13 @@ from wizard.demo.moto_loading import load_moto
 # Each process holds botocore's descriptions of AWS's APIs, hundreds of thousands of objects that stay: looking through
 # them for garbage at the usual rate takes a tenth of the tests' time.
 gc.set_threshold(20_000, 50, 100)
+
+# A wizard that is left behind leaves its open connections, both ends of them, until Python looks for garbage, which it
+# hardly does.
+_SOFT, _HARD = resource.getrlimit(resource.RLIMIT_NOFILE)
+_WANTED_FILES = 4096
+if 0 <= _SOFT < _WANTED_FILES:
+    resource.setrlimit(resource.RLIMIT_NOFILE, (_WANTED_FILES if _HARD < 0 else min(_WANTED_FILES, _HARD), _HARD))
 
 make_clients_quickly()
 load_moto()
@@ -33,21 +41,6 @@ def pytest_collection_finish() -> None:
 def pytest_sessionfinish() -> None:
     """The process ends: looking through all it holds for garbage, three times, takes seconds and can fail nothing."""
     gc.freeze()
-
-
-_WIZARDS_KEPT = 8
-_wizards = count(1)
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
-    """Let go of what a module, or some wizards, leave behind: they refer to themselves, and hold open connections.
-
-    Each look takes a third of a second, so not every test has one.
-    """
-    is_due = _module(item).startswith(_SLOW) and next(_wizards) % _WIZARDS_KEPT == 0
-    if nextitem is not None and (is_due or _module(item) != _module(nextitem)):
-        gc.collect()
 
 
 _SLOW = (

@@ -58,8 +58,8 @@ boto3 and the AWS CLI use (not the newer rpc-v2-cbor), and of flywheels those th
 - Quotas are those published, and cannot be raised.
 
 **moto's own gaps** that matter here are mended (:mod:`wizard.demo.mends`, :mod:`wizard.demo.ec2_pages`,
-:mod:`wizard.demo.s3_lists`): pages of KMS, EC2 and S3's buckets, ids of multi-Region keys, the policy simulator; and so is
-the time that it takes to write long lists. Not mended: S3 answers for a bucket whatever the
-region of the call (AWS redirects), encryption at rest is noted and not done, and EC2's ids are random again for
-whatever is created after the story.
+:mod:`wizard.demo.s3_lists`): pages of KMS, EC2 and S3's buckets, ids of multi-Region keys, the policy simulator; and so
+is the time that it takes to write long lists. Not mended: S3 answers for a bucket whatever the region of the call (AWS
+redirects), encryption at rest is noted and not done, and EC2's ids are random again for whatever is created after the
+story.
 """
