@@ -127,6 +127,14 @@ def test_split_keeps_every_statement_and_every_limit(count: int, characters: int
         assert not longer.fits
 
 
+@pytest.mark.parametrize(("missing", "sizes"), [(0, [2, 1]), (1, [1, 1, 1])])
+def test_a_part_is_filled_to_the_last_character(missing: int, sizes: list[int]) -> None:
+    statements = tuple(Statement(f"S{number}", ("s3:GetObject",), ("*",)) for number in range(3))
+    shortest = policy_text(PolicyDocument(statements[:2], limit=Limit("a test", 1, counts_blanks=True)))
+    limit = Limit("a test", len(shortest) - missing, counts_blanks=True)
+    assert [len(part.statements) for part in split(PolicyDocument(statements, limit=limit))] == sizes
+
+
 # --- which operation, which key ---------------------------------------------------------------------------------------
 
 
