@@ -212,7 +212,7 @@ def test_clients_are_made_once_from_any_thread(server: DemoServer) -> None:
 
 
 def test_connections_are_kept_and_not_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A client refers to itself, and Python finds such garbage late."""
+    """Whoever lets go of a session need not close anything, and nothing waits for Python to look for garbage."""
     monkeypatch.setattr("wizard.demo.handler.IDLE_SECONDS", 120.0)  # the account does not hang up
     with DemoServer() as server:
         session = AccountSession.from_environment_mapping(server.environment())

@@ -5,7 +5,6 @@ boto3 is imported when the first client is made, not with this module: a face pa
 
 import os
 import threading
-import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -91,8 +90,6 @@ class AccountSession:
         self._core: botocore.session.Session | None = None
         self._boto3_session: boto3.Session | None = None
         self._clients: dict[tuple[str, str | None], Any] = {}
-        # Clients refer to themselves: Python would find out late that nobody uses their open connections any more.
-        weakref.finalize(self, _close, self._clients).atexit = False
         self.bucket_regions: dict[str, str] = {}
         """Regions of the buckets seen so far; discovery notes them here."""
 
@@ -270,11 +267,6 @@ class AccountSession:
             data_path = self._core.get_config_variable("data_path")
             self._core.register_component("data_loader", _data_loader(data_path))
         return self._core
-
-
-def _close(clients: Mapping[tuple[str, str | None], Any]) -> None:
-    for client in clients.values():
-        client.close()
 
 
 @cache
