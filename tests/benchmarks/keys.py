@@ -1,10 +1,10 @@
 """How long a key takes in the wizard's own lists of a large account, against those of a small one, in the same run.
 
-Run: ``.venv/bin/python -m tests.benchmarks.keys [--scale N] [--rounds N]``. The simulated account runs in a process of
-its own. The wizard opens a complete plan in a pseudo terminal of 120 by 40 and goes back to each long list; when it is
-complete and the wizard is silent, keys are pressed as in ``long_list``, and the time is from sending one to the last
-byte before the wizard is silent again. Here is what that benchmark leaves out: policies that mark each row, details
-below the list, steps and previews around it.
+Run: ``.venv/bin/python -m tests.benchmarks.keys [--scale N] [--rounds N] [--quiet SECONDS]``. The simulated account
+runs in a process of its own. The wizard opens a complete plan in a pseudo terminal of 120 by 40 and goes back to each
+long list; when it is complete and the wizard is silent, keys are pressed as in ``long_list``, and the time is from
+sending one to the last byte before the wizard is silent again. Here is what that benchmark leaves out: policies that
+mark each row, details below the list, steps and previews around it.
 """
 
 import argparse
@@ -22,10 +22,10 @@ from wizard.demo.process import DemoProcess
 LISTS = ("Which key for the volume?", "With which security groups?", "In which subnets?")
 LOADING = "Loading"
 QUIET_SECONDS = 2.0
-"""In which nothing is written by a wizard that has everything."""
+"""In which nothing is written by a wizard that has everything of a large account."""
 
 
-def key_press_ms(scale: int, rounds: int) -> dict[str, list[float]]:
+def key_press_ms(scale: int, rounds: int, quiet: float) -> dict[str, list[float]]:
     """Milliseconds from each key to the whole screen, by the list's question."""
     times: dict[str, list[float]] = {}
     with (
@@ -39,20 +39,23 @@ def key_press_ms(scale: int, rounds: int) -> dict[str, list[float]]:
             while asked not in terminal.text:
                 go_back(terminal)
             terminal.until(lambda: any(word in terminal.text for word in (" listed", " shown")), "the list")
-            settle(terminal)
+            settle(terminal, quiet)
             times[asked] = []
             for key in ORDER * rounds:
                 begin = time.perf_counter()
                 terminal.press(KEYS[key])
                 times[asked].append((painted(terminal.process) - begin) * 1000)
-            settle(terminal)
+            settle(terminal, quiet)
     return times
 
 
-def settle(terminal: Terminal) -> None:
-    """Wait until nothing is written and nothing loads; the cursor, which blinks, is a few bytes twice a second."""
+def settle(terminal: Terminal, quiet: float) -> None:
+    """Wait until nothing is written and nothing loads for ``quiet`` seconds.
+
+    The cursor, which blinks, is a few bytes twice a second.
+    """
     since = time.monotonic()
-    while time.monotonic() - since < QUIET_SECONDS:
+    while time.monotonic() - since < quiet:
         before = len(terminal.written)
         terminal.read()
         if len(terminal.written) - before > 200 or LOADING in terminal.text:
@@ -64,8 +67,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scale", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=6)
+    parser.add_argument("--quiet", type=float, default=QUIET_SECONDS, help="seconds of silence before the keys")
     chosen = parser.parse_args()
-    small, large = key_press_ms(0, chosen.rounds), key_press_ms(chosen.scale, chosen.rounds)
+    small, large = (key_press_ms(scale, chosen.rounds, chosen.quiet) for scale in (0, chosen.scale))
     for asked, presses in large.items():
         few, many = statistics.median(small[asked]), statistics.median(presses)
         print(f"{asked:<30} median {few:>5.1f}ms in a small account, {many:>5.1f}ms here: {many / few:.2f}")
