@@ -2,7 +2,7 @@
 
 import gc
 import os
-import resource
+import sys
 from itertools import islice
 
 import pytest
@@ -16,10 +16,13 @@ gc.set_threshold(20_000, 50, 100)
 
 # A wizard that is left behind leaves its open connections, both ends of them, until Python looks for garbage, which it
 # hardly does.
-_SOFT, _HARD = resource.getrlimit(resource.RLIMIT_NOFILE)
 _WANTED_FILES = 4096
-if 0 <= _SOFT < _WANTED_FILES:
-    resource.setrlimit(resource.RLIMIT_NOFILE, (_WANTED_FILES if _HARD < 0 else min(_WANTED_FILES, _HARD), _HARD))
+if sys.platform != "win32":
+    import resource
+
+    _soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if 0 <= _soft < _WANTED_FILES:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (_WANTED_FILES if _hard < 0 else min(_WANTED_FILES, _hard), _hard))
 
 make_clients_quickly()
 load_moto()

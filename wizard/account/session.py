@@ -227,8 +227,8 @@ class AccountSession:
     def _user_agent(self) -> tuple[str, str]:
         """Who calls: boto3; and besides this program with the application id that the user has set.
 
-        Given as a whole, because botocore puts its longer one together twice for each call: a sixth of the time that a
-        call takes on this machine. What the session has as its extra, botocore adds by itself.
+        Given as a whole, because botocore puts its longer one together twice for each call: a sixth of all the
+        processor time of a call. What the session has as its extra, botocore adds by itself.
         """
         core = self._botocore_session()
         application = core.get_config_variable("user_agent_appid")  # AWS_SDK_UA_APP_ID, sdk_ua_app_id

@@ -86,8 +86,11 @@ class PolicyDocument:
         return {"Version": VERSION, "Statement": [statement.as_json() for statement in self.statements]}
 
     @cached_property
-    def indented(self) -> str:
-        """See :func:`laid_out`. It is asked for several times and costs the most of a preview, so it is kept."""
+    def laid_out(self) -> str:
+        """The document as JSON in printable ASCII, indented: to be looked at, whatever its size.
+
+        Kept, because it is asked for several times and is most of the work of a preview.
+        """
         return _escaped(json.dumps(self.as_json(), indent=2))
 
     @property
@@ -107,15 +110,10 @@ def policy_text(document: PolicyDocument) -> str:
     IAM takes no characters above U+00FF in a policy (API reference, PutUserPolicy: pattern of PolicyDocument), and a
     tag's value may hold any: whatever is not printable ASCII is written as ``\\uXXXX``, which JSON reads back the same.
     """
-    text = laid_out(document)
+    text = document.laid_out
     if document.limit.counts_blanks and len(text) > document.limit.characters:
         return _dense(document, separator=_SHORT_SEPARATOR)
     return text
-
-
-def laid_out(document: PolicyDocument) -> str:
-    """The document as JSON in printable ASCII, indented: to be looked at, whatever its size."""
-    return document.indented
 
 
 def split(document: PolicyDocument) -> tuple[PolicyDocument, ...]:
@@ -125,16 +123,16 @@ def split(document: PolicyDocument) -> tuple[PolicyDocument, ...]:
     the same in one document as in several attached side by side, so nothing changes by it.
     """
     parts: list[list[Statement]] = []
-    longest, length = document.limit.characters, 0
+    length = 0  # of the last part in its short form, which must fit however it will be printed
     for statement in document.statements:
-        more = len(_dense_statement(statement)) + len(_SHORT_SEPARATOR)
-        if parts and length + more <= longest:
+        own = len(_dense_statement(statement))
+        longer = length + len(_SHORT_SEPARATOR) + own
+        if parts and longer <= document.limit.characters:
             parts[-1].append(statement)
-            length += more
+            length = longer
         else:
             parts.append([statement])
-            # However it will be printed, the short form must fit.
-            length = len(_in_document("")) + more - len(_SHORT_SEPARATOR)
+            length = len(_in_document("")) + own
     if len(parts) < 2 or document.fits:
         return (document,)
     return tuple(replace(document, statements=tuple(part)) for part in parts)

@@ -6,7 +6,7 @@ from typing import Any
 
 from wizard.policy.caller import caller
 from wizard.policy.data_access import role
-from wizard.policy.document import PolicyDocument, Statement, laid_out, policy_text, split
+from wizard.policy.document import PolicyDocument, Statement, policy_text, split
 from wizard.policy.kinds import DOCUMENT_KINDS
 from wizard.policy.purposes import PURPOSES, key_of
 from wizard.policy.reading import discovery
@@ -61,7 +61,7 @@ class Document:
     @property
     def laid_out(self) -> str:
         """The same, indented whatever its size: to be looked at."""
-        return self._json(laid_out)
+        return self._json(lambda part: part.laid_out)
 
     def _json(self, text: Callable[[PolicyDocument], str]) -> str:
         parts = [text(part) for part in self.parts if part.statements]
