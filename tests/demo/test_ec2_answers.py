@@ -85,6 +85,12 @@ def test_what_there_is_not_is_refused_as_before(ec2: Any) -> None:
         ec2.describe_subnets(DryRun=True)
 
 
+@pytest.mark.parametrize("operation", ["describe_subnets", "describe_security_groups"])
+def test_a_filter_that_there_is_not_is_refused(ec2: Any, operation: str) -> None:
+    with pytest.raises(ec2.exceptions.ClientError, match=r"InvalidParameterValue.*The filter 'nonsense' is invalid"):
+        getattr(ec2, operation)(Filters=[{"Name": "nonsense", "Values": ["x"]}])
+
+
 def test_what_xml_cannot_hold_breaks_no_list(fresh_server: DemoServer) -> None:
     ec2 = Clients(fresh_server)("ec2")
     ec2.create_tags(

@@ -63,3 +63,5 @@ def test_what_there_is_not_is_refused(s3: Any) -> None:
         s3.list_objects_v2(Bucket="nobody-has-this")
     with pytest.raises(s3.exceptions.ClientError, match="InvalidArgument"):
         s3.list_objects_v2(Bucket=BUCKET, MaxKeys=-1)
+    with pytest.raises(s3.exceptions.ClientError, match="continuation token"):
+        s3.list_objects_v2(Bucket=BUCKET, ContinuationToken="nobody-gave-this")

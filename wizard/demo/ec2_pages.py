@@ -56,7 +56,11 @@ def own_page(request: WireRequest, account: MotoAccount) -> Response | None:
     if request.operation not in _WRITTEN_HERE or any(name.startswith(_MOTOS_PARAMETERS) for name in parameters):
         return None
     find, write = _WRITTEN_HERE[request.operation]
-    found = find(account.ec2(request.region), _filters(parameters))
+    filters = _filters(parameters)
+    try:
+        found = find(account.ec2(request.region), filters)
+    except (KeyError, NotImplementedError):  # as moto says of groups, and of subnets, that it has no such filter
+        raise AwsError("InvalidParameterValue", f"The filter '{', '.join(filters)}' is invalid") from None
     start, end = _bounds(parameters) if "MaxResults" in parameters else (0, len(found))
     return Response(write(found[start:end], end if end < len(found) else None), content_type="text/xml")
 

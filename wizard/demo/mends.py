@@ -65,7 +65,6 @@ def mended_body(request: WireRequest, account: MotoAccount) -> bytes | None:
     """Another body to give moto in place of the request's own, or None."""
     if request.service == "ec2":
         ec2_pages.note_private_dns(request, account)
-        return None
     key_id = request.parameters.get("KeyId")
     if request.service != "kms" or not isinstance(key_id, str):
         return None
