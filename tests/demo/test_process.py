@@ -5,13 +5,13 @@ import select
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import boto3
 import pytest
 
+from tests.waiting import until
 from wizard.demo.process import DemoProcess, DemoUnavailableError
 
 _ROOT = Path(__file__).parents[2]
@@ -24,14 +24,6 @@ def _gone(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
     except FileNotFoundError:
         return True
-
-
-def _ends(pid: int) -> bool:
-    deadline = time.monotonic() + _DEADLINE_SECONDS
-    while time.monotonic() < deadline:
-        if _gone(pid):
-            return True
-    return False
 
 
 def test_it_answers_while_it_is_entered_and_is_gone_after() -> None:
@@ -62,7 +54,7 @@ def test_it_ends_when_its_parent_is_killed() -> None:
         child = int(parent.stdout.readline())
         assert not _gone(child)
         parent.kill()
-    assert _ends(child)
+    until(lambda: _gone(child), "the end of the account without its parent")
 
 
 def test_a_bad_fault_is_said_at_the_start() -> None:

@@ -1,8 +1,8 @@
 """How the simulated account speaks HTTP: connections stay open for the next request, as AWS's do.
 
-werkzeug closes each connection after its answer, because it does not know whether a body has been read. Here it always
-has (:mod:`wizard.demo.gateway` reads it before anything else), and a new connection with a new thread for each call
-would take longer than most answers.
+werkzeug closes each connection after its answer, because it does not know whether a body has been read. Here it has
+been (:mod:`wizard.demo.gateway` reads it first, and closes where it does not), and a new connection with a new thread
+for each call takes about as long as most answers.
 """
 
 import socket
@@ -15,8 +15,9 @@ from moto.moto_server.werkzeug_app import MotoRequestHandler
 from werkzeug.exceptions import InternalServerError
 
 _WITHOUT_CONTENT = ("204", "304")
-IDLE_SECONDS = 5.0
-"""How long a connection is kept without a request; some of AWS's services hang up as soon. A client makes another."""
+IDLE_SECONDS = 20.0
+"""How long a connection is kept without a request. A client makes another; one that asks in the very moment in which
+this ends has its connection closed, as with AWS, and tries again."""
 
 
 class OpenConnections:
