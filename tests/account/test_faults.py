@@ -2,10 +2,12 @@
 
 import re
 import socket
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from tests.account.listed import items_of, never, notes_of, pages_of
+from tests.waiting import until
 from wizard.account.catalogue import LISTINGS, list_resources
 from wizard.account.discovery.keys import describe_key
 from wizard.account.errors import CredentialsError, RefusedError
@@ -169,3 +171,12 @@ def test_exit_codes(server: DemoServer, session: AccountSession) -> None:
     assert (refused.value.exit_code, expired.value.exit_code) == (ExitCode.AWS_REFUSED, ExitCode.NO_AWS)
     assert isinstance(refused.value, RefusedError)
     assert refused.value.request_id
+
+
+def test_route_tables_that_do_not_come_hold_up_no_question_about_endpoints() -> None:
+    with DemoServer(faults=["ec2:DescribeRouteTables=Timeout"]) as server, ThreadPoolExecutor(1) as pool:
+        patient = AccountSession.from_environment_mapping(server.environment(), max_attempts=1, read_timeout=90)
+        pool.submit(items_of, patient, "subnets")
+        asked_for_endpoints = "DescribeVpcEndpoints"
+        until(lambda: asked_for_endpoints in {request.operation for request in server.recorded}, asked_for_endpoints)
+        server.stop()  # and lets go of what waits
