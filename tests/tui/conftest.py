@@ -38,11 +38,11 @@ def account(server: DemoServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
 
 @pytest.fixture
 def wizard(account: DemoServer) -> Iterator[Callable[..., WizardApp]]:
-    """Makes an app, as the command line would; keyword arguments are those of StartOptions."""
+    """Makes an app (or a ``kind`` of it), as the command line would; other arguments are those of StartOptions."""
 
-    def make(**options: object) -> WizardApp:
+    def make(kind: type[WizardApp] = WizardApp, **options: object) -> WizardApp:
         assert account.endpoint_url  # the environment is that of the running account
-        app = WizardApp(StartOptions(**options))  # type: ignore[arg-type]  # the tests name the options they mean
+        app = kind(StartOptions(**options))  # type: ignore[arg-type]  # the tests name the options they mean
         # Two runs of the same screen must draw the same: no blinking, no movement.
         app.animation_level = "none"
         return app

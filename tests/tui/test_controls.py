@@ -1,7 +1,9 @@
 """Each control by its keys: what can be chosen, what is refused and why, and that nothing typed is lost."""
 
+import inspect
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import boto3
 import pytest
@@ -18,6 +20,7 @@ from wizard.profiles import read_data
 from wizard.tui.app import WizardApp
 from wizard.tui.screens.dialogs import ChoiceDialog, ConfirmDialog, FileDialog
 from wizard.tui.widgets.choice_panel import ChoicePanel
+from wizard.tui.widgets.filter_input import FilterInput
 
 PROFILES = Path(__file__).parents[2] / "profiles"
 Make = Callable[..., WizardApp]
@@ -318,6 +321,25 @@ async def test_names_made_to_harm_are_shown_and_do_nothing(wizard: Make, account
         seen = screen_text(app)
         assert not {"\x1b", "\x07", "\u202e"} & set(seen)
     s3.delete_object(Bucket="acme-web-logs", Key=f"names/{name}")
+
+
+async def test_what_is_typed_before_the_screen_has_the_keyboard_is_for_its_first_control(wizard: Make) -> None:
+    """The wizard's screen is on the stack some moments before there is anything in it that could take a key."""
+
+    class PressedEarly(WizardApp):
+        CSS_PATH = str(Path(inspect.getfile(WizardApp)).with_name("screens") / "dialogs.tcss")  # relative to its class
+
+        def push_screen(self, *arguments: Any, **options: Any) -> Any:
+            pushed = super().push_screen(*arguments, **options)
+            for letter in "zq":
+                self.post_message(events.Key(letter, letter))
+            return pushed
+
+    app = wizard(PressedEarly)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await until(pilot, lambda: bool(app.screen.query("#filter")), "a list")
+        await until(pilot, lambda: app.screen.query_one(FilterInput).value.endswith("q"), "what was typed")
+        assert app.screen.query_one(FilterInput).value == "zq"
 
 
 async def test_what_is_typed_while_the_control_is_exchanged_is_for_the_new_one(wizard: Make) -> None:

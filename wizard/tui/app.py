@@ -78,6 +78,9 @@ class WizardApp(App[int]):
         self._typed_numbers = count(1)
         self._under_way: int | None = None
         """The number of what was typed last, while that has not had its effect."""
+        self._can_be_typed_into = False
+        """The wizard's screen has been drawn and has the keyboard. It is on the stack some moments sooner, and a key
+        pressed between would be nobody's."""
         self._asking_to_quit = False
 
     @property
@@ -127,8 +130,13 @@ class WizardApp(App[int]):
     @property
     def _holds_keys(self) -> bool:
         """Nothing is there yet to type into; or what was typed before has not been typed yet, or had no effect yet."""
-        waits = self._main is None or self._main.exchanges > 0 or self._under_way is not None
-        return waits or bool(self._typed_ahead)
+        return self._waits or bool(self._typed_ahead)
+
+    @property
+    def _waits(self) -> bool:
+        """What is typed now would find nothing, or not yet what it is meant for."""
+        exchanges = self._main is not None and self._main.exchanges > 0
+        return not self._can_be_typed_into or exchanges or self._under_way is not None
 
     def _is_typed_ahead(self, event: events.Event) -> bool:
         """Keep what is typed before there is anything to type it into; the keys that leave work at once."""
@@ -172,19 +180,19 @@ class WizardApp(App[int]):
             self.notify(visible(problem), title="Settings", severity="warning", timeout=12, markup=False)
         for problem in self.options.profile_problems:
             self.notify(visible(problem), title="Profile", severity="warning", timeout=12, markup=False)
-        if self._typed_ahead:
-            self.watch(self._main, "focused", self._has_focus)
+        self.watch(self._main, "focused", self._has_focus)
 
     def _has_focus(self, focused: Widget | None) -> None:
         """Once there is something to type into; before that, the rail of steps has the focus for a moment."""
-        if self._typed_ahead and focused is not None and focused.id != "steps":
+        if not self._can_be_typed_into and focused is not None and focused.id != "steps":
+            self._can_be_typed_into = True
             self.post_message(KeysWanted())
 
     @on(KeysWanted)
     async def _type_what_was_typed(self) -> None:
         """In the order in which it was typed: what is pressed meanwhile waits in the app's queue. What a key of these
         begins, another exchange, holds those after it."""
-        if self._main is None or self._main.exchanges or self._under_way is not None:
+        if self._waits:
             return
         typed, self._typed_ahead = self._typed_ahead, []
         for event in typed:
