@@ -1,5 +1,7 @@
 """The text below a list: what is above it stays where it is, where the screen has lines to spare."""
 
+from collections.abc import Callable
+
 import pytest
 from textual.app import App, ComposeResult
 from textual.content import Content
@@ -7,6 +9,11 @@ from textual.widgets import Static
 
 from tests.tui.layouts import counted_layouts
 from tests.tui.screen_text import screen_text
+from tests.tui.walking import connected, until
+from wizard.flow.rows import Row
+from wizard.tui.app import WizardApp
+from wizard.tui.widgets.choice_panel import ChoicePanel
+from wizard.tui.widgets.choice_rows import ListStatus
 from wizard.tui.widgets.held_text import HeldText
 
 
@@ -62,6 +69,47 @@ async def test_another_width_forgets_what_the_texts_before_took() -> None:
         await pilot.pause()
         assert heights(app)[1] == 3
         assert "columns" in screen_text(app)
+
+
+async def test_a_list_that_came_in_parts_leaves_no_room_below_it_for_what_was_said_meanwhile() -> None:
+    class Panel(App[None]):
+        CSS = "RowList { height: 1fr; } HeldText { height: auto; max-height: 6; }"
+
+        def compose(self) -> ComposeResult:
+            yield ChoicePanel()
+
+    def row(details: str) -> Row:
+        return Row("a", ("a",), details=details)
+
+    app = Panel()
+    async with app.run_test(size=(20, 40)) as pilot:
+        panel, text = app.query_one(ChoicePanel), app.query_one("#details", HeldText)
+        for moved, details, lines in (
+            (False, "not\nyet\nknown", 3),
+            (False, "known", 1),
+            (True, "more\nis\nknown", 3),
+            (True, "less", 3),  # somebody is at work in it: nothing jumps
+        ):
+            if moved:
+                await pilot.press("down")
+            panel.set_rows([row(details)], ListStatus())
+            await pilot.pause()
+            assert details.splitlines()[-1] in screen_text(app)
+            assert text.size.height == lines
+
+
+async def test_lines_that_are_held_are_given_back_where_the_terminal_shrinks(wizard: Callable[..., WizardApp]) -> None:
+    app = wizard()
+    async with app.run_test(size=(100, 40)) as pilot:
+        await connected(pilot)
+        await pilot.press("down")  # from here on lines are held, also where rows arrive
+        text = app.main_screen.query_one("#details", HeldText)
+        for shown in ("one\ntwo\nthree", "one"):
+            text.show(Content(shown))
+            await pilot.pause()
+        assert text.size.height == 3
+        await pilot.resize_terminal(100, 28)
+        await until(pilot, lambda: text.size.height == 1, "the lines given back")
 
 
 async def test_a_change_of_text_lays_nothing_out_and_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:

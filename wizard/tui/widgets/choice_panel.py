@@ -140,6 +140,10 @@ class ChoicePanel(Vertical):
         self._status = status
         if self.children and self.is_attached:
             self._show_rows(keep_highlight=self._moved)
+            if not self._moved:
+                # What was said while the list was incomplete is not to decide how much room there is for the rows.
+                for text in self.query(HeldText):
+                    text.fit()
             self._take_what_was_awaited()
 
     def set_marks(self, marks: Marks | None) -> None:

@@ -11,7 +11,7 @@ _HOLDS_FROM_LINES = 30
 
 
 class HeldText(Static):
-    """As high as the longest text that it has had, up to its ``max-height``.
+    """As high as the longest text since :meth:`fit`, up to its ``max-height``.
 
     Each change of a height has Textual lay the whole screen out, and once more for what has another size then: nearly
     half of the work of a key, in a list whose rows have details of different lengths.
@@ -33,12 +33,16 @@ class HeldText(Static):
             self._take(needed)
         self.update(content, layout=False)
 
+    def fit(self) -> None:
+        """As high as the text that is shown now: the longer ones before it were of another list."""
+        self._take(self._needed())
+
     def on_resize(self, event: events.Resize) -> None:
         """In another width the texts before had other heights: this one alone counts."""
         width = event.size.width
         if width != self._width:
             self._width = width
-            self._take(self._needed())
+            self.fit()
 
     @property
     def _holds(self) -> bool:
