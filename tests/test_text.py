@@ -36,6 +36,14 @@ def test_nothing_hidden_is_left_and_nothing_seen_is_changed(text: str) -> None:
         assert shown == text
 
 
+def test_each_character_is_hidden_or_left_as_it_is() -> None:
+    """Whole texts are looked at in another, quicker way than single characters."""
+    characters = [chr(code) for code in (*range(0x20000), *range(0xE0000, 0xE0400), 0x10FFFF)]
+    for character in characters:
+        text = f"…{character}…"
+        assert (visible(text) == text) == (signs(text) == text) == (not is_hidden(character)), hex(ord(character))
+
+
 def test_lines_are_kept_where_they_are_wanted() -> None:
     assert visible("one\ntwo\x1b", keep_newlines=True) == "one\ntwo\\x1b"
 

@@ -37,7 +37,7 @@ def visible(text: str, *, keep_newlines: bool = False) -> str:
 
     ``"a\\x1b[31m"`` becomes ``"a\\\\x1b[31m"``. With ``keep_newlines`` line feeds stay, for text of several lines.
     """
-    if text.isascii() and text.isprintable():
+    if _is_plain(text):
         return text
     return "".join(_escape(character, keep_newlines=keep_newlines) for character in text)
 
@@ -48,7 +48,7 @@ def signs(text: str) -> str:
     For a line that is being edited, where a cursor counts characters: ``"a\\x1b[31m"`` becomes ``"a␛[31m"`` (Unicode's
     Control Pictures; U+FFFD for what has none).
     """
-    if text.isascii() and text.isprintable():
+    if _is_plain(text):
         return text
     return "".join(_sign(character) if is_hidden(character) else character for character in text)
 
@@ -62,6 +62,14 @@ def shorten(text: str, width: int) -> str:
     head = (width - 1) // 2
     tail = width - 1 - head
     return f"{text[:head]}…{text[len(text) - tail :]}"
+
+
+def _is_plain(text: str) -> bool:
+    """Whether no character of ``text`` is hidden, by what Python knows of whole texts: most are plain, and lists long.
+
+    ``str.isprintable`` is about the same categories of Unicode as :func:`is_hidden`.
+    """
+    return text.isprintable() and (text.isascii() or _HIDDEN_ONES.isdisjoint(text))
 
 
 def _sign(character: str) -> str:

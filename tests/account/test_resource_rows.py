@@ -1,12 +1,14 @@
 """Resources as rows: what a person recognises comes first, what cannot be chosen comes last and says why."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.account.listed import items_of
 from wizard.account.resources import CredentialsProfile, Role, Subnet, Vpc
 from wizard.account.session import AccountSession
 from wizard.flow.questions import Pick, Question
-from wizard.flow.resource_rows import pick_rows
+from wizard.flow.resource_rows import PickRows, pick_rows
 from wizard.flow.rows import Row
 from wizard.flow.security_steps import KEYS, NETWORK, ROLE
 from wizard.flow.start_steps import ACCOUNT, MODEL
@@ -112,3 +114,41 @@ def test_keys_stand_in_one_order_however_they_and_their_names_arrive(session: Ac
     assert pick_rows(question, question.control, sorted(keys, key=lambda key: key.key_id), {}) == in_order
     names = [row.cells[0] for row in in_order if row.kind == "item" and not row.refused]
     assert names.index("alias/comprehend-model") < names.index("alias/global-nlp") < names.index("Shared analytics key")
+
+
+def test_rows_that_are_drawn_again_are_those_that_would_be_drawn_anew(session: AccountSession) -> None:
+    """As a list arrives: bare keys, their names, what is known of one; then another answer, that refuses others."""
+    question = QUESTIONS["vpc.subnets"]
+    assert isinstance(question.control, Pick)
+    subnets = list(items_of(session, "subnets").values())
+    looked_at = replace(subnets[1], free_addresses=7)
+    vpcs = sorted({subnet.vpc_id for subnet in subnets})
+    drawn = PickRows(question, question.control)
+    before: list[Row] = []
+    made_again = []
+    for items, vpc in (
+        (subnets[:3], vpcs[0]),
+        (subnets, vpcs[0]),
+        (subnets, vpcs[0]),
+        ([subnets[0], looked_at, *subnets[2:]], vpcs[0]),
+        (subnets, vpcs[-1]),
+        (subnets[2:], vpcs[-1]),
+        (subnets, vpcs[0]),
+    ):
+        answers = {"_vpc": vpc}
+        rows = drawn.rows(items, answers)
+        assert rows == pick_rows(question, question.control, items, answers)
+        assert drawn.rows(items, answers) == rows
+        made_again.append(sum(all(row is not old for old in before) for row in rows))
+        before = rows
+    assert made_again[:4] == [3, len(subnets) - 3, 0, 1]
+
+
+def test_keys_are_drawn_again_in_their_order_when_their_names_arrive(session: AccountSession) -> None:
+    question = QUESTIONS["keys.volume"]
+    assert isinstance(question.control, Pick)
+    keys = list(items_of(session, "keys").values())
+    bare = [replace(key, aliases=(), description="", state=None, manager=None) for key in keys]
+    drawn = PickRows(question, question.control)
+    for items in (bare, keys, [*bare[:2], *keys[2:]], keys):
+        assert drawn.rows(items, {}) == pick_rows(question, question.control, items, {})

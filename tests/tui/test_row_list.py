@@ -41,12 +41,33 @@ async def test_another_number_of_rows_lays_nothing_out_while_they_fill_the_list(
         assert not layouts
 
 
-async def test_its_scroll_bar_comes_and_goes() -> None:
+async def test_a_key_that_leaves_few_rows_and_one_that_brings_them_back_lay_nothing_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = ListOnly()
+    async with app.run_test(size=(40, 12)) as pilot:
+        rows = app.query_one(RowList)
+        rows.set_options(options(100))
+        await pilot.pause()
+        layouts = counted_layouts(app, monkeypatch)
+        for count in (0, 100, 3, 100, 8, 0):
+            rows.set_options(options(count))
+            await pilot.pause()
+            assert ("row 0." in screen_text(app)) == (count > 0)
+            assert rows.show_vertical_scrollbar
+        assert not layouts
+        await pilot.resize_terminal(41, 12)
+        await pilot.pause()
+        assert not rows.show_vertical_scrollbar
+
+
+async def test_its_scroll_bar_comes_and_goes_where_it_is_fitted() -> None:
     app = ListOnly()
     async with app.run_test(size=(40, 12)) as pilot:
         rows = app.query_one(RowList)
         for count in (0, 3, 20, 8, 9, 0):
             rows.set_options(options(count)) if count else rows.clear_options()
+            rows.fit()
             await pilot.pause()
             assert rows.show_vertical_scrollbar == (count > 8)
             assert rows.scrollable_content_region.width == (38 if count > 8 else 40)

@@ -81,3 +81,31 @@ def test_a_line_is_as_wide_as_its_texts_and_one_high() -> None:
     for line in lines(several=True):
         assert line.get_optimal_width({}, 10) == cell_len(str(line))
         assert line.get_height({}, 1) == 1
+
+
+def test_what_the_policies_say_is_asked_for_the_rows_that_are_painted() -> None:
+    asked: list[str] = []
+
+    def asking(row: Row) -> Mark | None:
+        asked.append(row.value)
+        return mark(row)
+
+    prompts = RowPrompts(ROWS, asking, several=False)
+    looks = [prompts.prompt(row, chosen=False) for row in ROWS]
+    assert asked == ["subnet-1"]  # which shows that there are marks at all
+    assert str(looks[1]).startswith("✗ ! twenty-two")
+    assert asked == ["subnet-1", "subnet-22"]
+
+
+def test_rows_of_other_marks_are_other_rows() -> None:
+    """A list leaves rows alone that look as before: those that nobody has painted yet must not count as such."""
+
+    def others(row: Row) -> Mark | None:
+        return mark(row)
+
+    one, same, other = (
+        [RowPrompts(ROWS, marks, several=False).prompt(row, chosen=False) for row in ROWS]
+        for marks in (mark, mark, others)
+    )
+    assert one == same
+    assert all(before != after for before, after in zip(one, other, strict=True))

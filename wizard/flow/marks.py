@@ -1,7 +1,7 @@
 """What the caller's own policies say about each row of a list: allowed, refused by a statement, or not known."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from wizard.flow.answers import Answers, text_of, with_answers
 from wizard.flow.questions import Question
@@ -19,12 +19,35 @@ _MARKED = ("keys.volume", "keys.output", "keys.model", "vpc.subnets", "vpc.secur
 _KEYS, _VPC = _MARKED[:3], _MARKED[3:5]
 # What an answer to a question of the wizard's own leaves out of the profile.
 _LEAVES_OUT = {("_network", "none"): _VPC, ("_keys", "none"): _KEYS}
-_OWN = ("_network", "_keys", "_key")
+_ONE_KEY = "_key"
+_OWN = ("_network", "_keys", _ONE_KEY)
 
 
 def has_marks(question: Question) -> bool:
     """Whether IAM sees anything of what the question asks for."""
     return question.key in _MARKED or question.key in _OWN
+
+
+@dataclass(frozen=True)
+class _RowMarks:
+    """The marks of one question; equal where the same is asked of the same policies, and rows can stay as they are."""
+
+    rights: Rights
+    question: Question
+    kind: str
+    region: str
+    answers: Answers | None
+    """Where more of them count than kind and region."""
+
+    def __call__(self, row: Row) -> Mark | None:
+        settings = _settings(self.question, row, self.kind, self.answers or {})
+        found = [
+            mark
+            for key, value in settings
+            if (mark := self.rights.mark(self.kind, key, value, self.region)) is not None
+        ]
+        # One setting that is refused decides, then one of which nothing is known.
+        return min(found, key=lambda mark: _RANKS[mark.verdict], default=None)
 
 
 def row_marks(rights: Rights, question: Question, answers: Answers) -> Marks | None:
@@ -35,25 +58,19 @@ def row_marks(rights: Rights, question: Question, answers: Answers) -> Marks | N
     if not has_marks(question):
         return None
     kind, region = text_of(answers, "kind"), text_of(answers, "region")
-
-    def judged(settings: tuple[tuple[str, str], ...]) -> Mark | None:
-        found = [mark for key, value in settings if (mark := rights.mark(kind, key, value, region)) is not None]
-        # One setting that is refused decides, then one of which nothing is known.
-        return min(found, key=lambda mark: _RANKS[mark.verdict], default=None)
-
-    return lambda row: judged(_settings(question, row, answers))
+    return _RowMarks(rights, question, kind, region, answers if question.key == _ONE_KEY else None)
 
 
-def _settings(question: Question, row: Row, answers: Answers) -> tuple[tuple[str, str], ...]:
+def _settings(question: Question, row: Row, kind: str, answers: Answers) -> tuple[tuple[str, str], ...]:
     """What choosing the row says about the profile: key and value, which is empty for leaving it out."""
     if row.refused:
         return ()
     if question.key in _MARKED:
         return ((question.key, "" if row.kind == "none" else row.value),)
-    if question.key == "_key" and row.kind != "none":
+    if question.key == _ONE_KEY and row.kind != "none":
         given = question.gives(with_answers(answers, {question.key: row.value}))
         return tuple((key, str(value)) for key, value in given.items() if value)
-    fields = PARAMETERS.get(text_of(answers, "kind"), {})
+    fields = PARAMETERS.get(kind, {})
     return tuple((key, "") for key in _LEAVES_OUT.get((question.key, row.value), ()) if key in fields or key in _VPC)
 
 

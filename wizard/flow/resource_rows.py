@@ -1,7 +1,7 @@
 """Discovered resources as rows: the columns that help to decide, the details, and why one cannot be chosen."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from wizard.account.resources import (
     CredentialsProfile,
@@ -41,17 +41,50 @@ _S3_DETAILS = {
 }
 
 
-def pick_rows(question: Question, pick: Pick, items: Iterable[Any], answers: Answers) -> list[Row]:
-    """The rows of a listing: leaving out first, then what can be chosen, then what cannot and why.
+class PickRows:
+    """The rows of one question's listing, which is drawn again for each page that arrives and each resource of which
+    more becomes known: only what is another one than before is made into a row again."""
 
-    Keys have an order of their own, since their names come later than they do; others stand as they arrived.
-    """
-    ordered = sorted(items, key=lambda item: item.order if isinstance(item, KmsKey) else ())
-    rows = [_row(item, pick.refuse(item, answers) or "") for item in ordered]
-    rows.sort(key=lambda row: bool(row.refused))
-    if question.none and not question.is_required(answers):
-        return [Row("", (question.none,), kind="none", quiet=True), *rows]
-    return rows
+    def __init__(self, question: Question, pick: Pick) -> None:
+        self.question = question
+        self._pick = pick
+        self._answers: Answers | None = None
+        self._made: dict[str, _Made] = {}
+
+    def rows(self, items: Iterable[Any], answers: Answers) -> list[Row]:
+        """Leaving out first, then what can be chosen, then what cannot and why.
+
+        Keys have an order of their own, since their names come later than they do; others stand as they arrived.
+        """
+        before, same_answers = self._made, answers is self._answers
+        self._made = {item.value: self._make(item, answers, before.get(item.value), same_answers) for item in items}
+        self._answers = answers
+        ordered = sorted(self._made.values(), key=lambda made: made.order)
+        rows = [made.row for made in ordered if not made.row.refused]
+        rows += [made.row for made in ordered if made.row.refused]
+        if self.question.none and not self.question.is_required(answers):
+            return [Row("", (self.question.none,), kind="none", quiet=True), *rows]
+        return rows
+
+    def _make(self, item: Any, answers: Answers, before: "_Made | None", same_answers: bool) -> "_Made":
+        if before is not None and before.item is item:
+            if same_answers:
+                return before
+            refused = self._pick.refuse(item, answers) or ""
+            return before if refused == before.row.refused else _Made(item, before.order, _row(item, refused))
+        order = item.order if isinstance(item, KmsKey) else ()
+        return _Made(item, order, _row(item, self._pick.refuse(item, answers) or ""))
+
+
+class _Made(NamedTuple):
+    item: Any
+    order: tuple[Any, ...]
+    row: Row
+
+
+def pick_rows(question: Question, pick: Pick, items: Iterable[Any], answers: Answers) -> list[Row]:
+    """The rows of a listing that is drawn once, as :class:`PickRows` orders them."""
+    return PickRows(question, pick).rows(items, answers)
 
 
 def _row(item: Any, refused: str) -> Row:

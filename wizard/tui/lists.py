@@ -9,7 +9,7 @@ from wizard.flow import Answers, Browse, Choose, Pick, Question, Value
 from wizard.flow.answers import text_of
 from wizard.flow.choices import NOTHING_LISTED, notes_of, option_rows, place_listing, refused_words
 from wizard.flow.marks import Marks, row_marks
-from wizard.flow.resource_rows import pick_rows
+from wizard.flow.resource_rows import PickRows
 from wizard.policy.rights import Rights
 from wizard.tui.discovery import Discovery, Loaded
 from wizard.tui.widgets.browse_panel import BrowsePanel
@@ -24,6 +24,7 @@ class ListFiller:
         self._discovery = discovery
         self.connection_problem: WizardError | None = None
         self.rights: Rights | None = None
+        self._rows: PickRows | None = None
 
     def fill(self, question: Question, control: Widget | None, answers: Answers) -> Mapping[str, Value | None]:
         """Show the list of ``question``; returns what is learned from the resources that are its answer."""
@@ -34,7 +35,9 @@ class ListFiller:
                 if answer is not None:
                     panel.set_chosen(answer if isinstance(answer, tuple) else (str(answer),))
                 panel.set_marks(self._marks(question, answers))
-                panel.set_rows(pick_rows(question, pick, loaded.items, answers), self._status(loaded))
+                if self._rows is None or self._rows.question is not question:
+                    self._rows = PickRows(question, pick)
+                panel.set_rows(self._rows.rows(loaded.items, answers), self._status(loaded))
                 return self.notes_for(question, answers.get(question.key), answers)
             case Choose(options), ChoicePanel() as panel:
                 panel.set_marks(self._marks(question, answers))

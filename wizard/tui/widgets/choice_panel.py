@@ -142,9 +142,14 @@ class ChoicePanel(Vertical):
             self._show_rows(keep_highlight=self._moved)
             if not self._moved:
                 # What was said while the list was incomplete is not to decide how much room there is for the rows.
-                for text in self.query(HeldText):
-                    text.fit()
+                self.fit()
             self._take_what_was_awaited()
+
+    def fit(self) -> None:
+        """Give back lines and scroll bar that are held and not needed."""
+        self.query_one("#rows", RowList).fit()
+        for text in self.query(HeldText):
+            text.fit()
 
     def set_marks(self, marks: Marks | None) -> None:
         """What is said about each row by the policies of whoever chooses; shown with the next rows."""
@@ -164,7 +169,7 @@ class ChoicePanel(Vertical):
     def _show_rows(self, *, keep_highlight: bool = True) -> None:
         highlighted = self.highlighted_row if keep_highlight else None
         self._shown = filtered(self._rules, self._rows, self._chosen, self.filter_text.strip())
-        prompts = RowPrompts(self._shown.rows, self._mark_of, several=self._rules.several)
+        prompts = RowPrompts(self._shown.rows, self._marks, several=self._rules.several)
         self._draw([prompts.prompt(row, chosen=row.value in self._chosen) for row in self._shown.rows])
         index = self._shown.index_to_highlight(highlighted, self._chosen)
         self.query_one("#rows", RowList).highlighted = index
