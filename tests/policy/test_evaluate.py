@@ -65,6 +65,32 @@ def test_an_explicit_deny_decides_and_names_the_others() -> None:
     assert found.refused
 
 
+def test_a_policy_that_is_asked_again_says_what_a_new_one_says() -> None:
+    """Each question in turn of one policy, whatever was asked before, in every layer."""
+
+    def new() -> Policy:
+        return policy(
+            allow("Create", Condition={"StringEquals": {SUBNETS: "subnet-1"}}),
+            allow("Endpoints", Action="comprehend:CreateEndpoint", Resource=ARN),
+            allow("Others", Action=["kms:*", "iam:PassRole"]),
+            {"Sid": "Else", "Effect": "Deny", "NotAction": ["comprehend:*", "kms:Decrypt"], "Resource": "*"},
+        )
+
+    asked = new()
+    accesses = [
+        Access(action, resource, {SUBNETS: subnet})
+        for action in (CREATE, "comprehend:CreateEndpoint", "kms:Decrypt", "kms:CreateGrant", "s3:GetObject", CREATE)
+        for resource in (ARN, KEY.format(1), None)
+        for subnet in ("subnet-1", "subnet-2")
+    ]
+    for access in accesses:
+        assert evaluate(access, [asked]) == evaluate(access, [new()])
+        assert evaluate(access, [asked], scps=[[asked]], boundaries=[asked]) == evaluate(
+            access, [new()], scps=[[new()]], boundaries=[new()]
+        )
+        assert evaluate_resource_policy(asked, access) == evaluate_resource_policy(new(), access)
+
+
 def test_that_nothing_speaks_of_the_operation_is_told() -> None:
     found = decide(allow(Action="comprehend:DetectEntities"))
     assert found.because == f"No identity-based policy allows {CREATE} on {ARN}."

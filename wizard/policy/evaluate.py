@@ -180,26 +180,46 @@ def _words(verb: str, deciding: Sequence[Reason]) -> str:
 
 def _reasons(policy: Policy, access: Access, layer: Layer) -> Iterator[Reason]:
     resolve = resolver(access, has_variables=policy.has_variables)
-    for statement in policy.statements:
-        elements = list(_until_false(_elements(statement, access, resolve, layer)))
-        covers = all_hold([element.truth for element in elements])
-        # Of a statement about something else nobody asks what its conditions say.
-        judged = statement.conditions if covers is not False else ()
-        conditions = [judge(condition, access, resolve) for condition in judged]
-        matched = all_hold([covers, *(condition.truth for condition in conditions)])
-        yield Reason(
-            policy=visible(policy.name),
-            sid=statement.name,
-            effect=statement.effect,
-            matched=matched,
-            because=_because(statement.effect, matched, elements, conditions),
-            layer=layer,
-            covers=covers is not False,
-            concerns=elements[0].truth is not False,
-            keys=_deciding_keys(judged, matched, conditions),
-            nobody_knows=matched is None
-            and any(held.truth is None and not held.open for held in (*elements, *conditions)),
+    for statement, elsewhere in zip(policy.statements, _elsewhere(policy, access.action, layer), strict=True):
+        yield elsewhere or _reason(policy, statement, access, layer, resolve)
+
+
+def _elsewhere(policy: Policy, action: str, layer: Layer) -> tuple[Reason | None, ...]:
+    """For each statement what is to be told of it where it is about other actions, which most are.
+
+    That hangs on nothing else of a request, and a list asks about the same action for each of its rows.
+    """
+    found: tuple[Reason | None, ...] | None = policy.kept.get((action, layer))
+    if found is None:
+        access = Access(action, None)
+        found = policy.kept[action, layer] = tuple(
+            _reason(policy, statement, access, layer, None) if _action(statement, action) is False else None
+            for statement in policy.statements
         )
+    return found
+
+
+def _reason(
+    policy: Policy, statement: ParsedStatement, access: Access, layer: Layer, resolve: Resolve | None
+) -> Reason:
+    elements = list(_until_false(_elements(statement, access, resolve, layer)))
+    covers = all_hold([element.truth for element in elements])
+    # Of a statement about something else nobody asks what its conditions say.
+    judged = statement.conditions if covers is not False else ()
+    conditions = [judge(condition, access, resolve) for condition in judged]
+    matched = all_hold([covers, *(condition.truth for condition in conditions)])
+    return Reason(
+        policy=visible(policy.name),
+        sid=statement.name,
+        effect=statement.effect,
+        matched=matched,
+        because=_because(statement.effect, matched, elements, conditions),
+        layer=layer,
+        covers=covers is not False,
+        concerns=elements[0].truth is not False,
+        keys=_deciding_keys(judged, matched, conditions),
+        nobody_knows=matched is None and any(held.truth is None and not held.open for held in (*elements, *conditions)),
+    )
 
 
 def _until_false(elements: Iterable[Held]) -> Iterator[Held]:

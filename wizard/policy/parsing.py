@@ -7,7 +7,7 @@ The shape is that of the IAM User Guide, "Grammar of the IAM JSON policy languag
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from wizard.errors import UsageError
@@ -81,6 +81,8 @@ class Policy:
     name: str
     statements: tuple[ParsedStatement, ...]
     has_variables: bool = True
+    kept: dict[tuple[str, str], tuple[Any, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What the evaluator has found out about its statements, by action and layer: a policy is asked again and again."""
 
 
 def parse_policies(name: str, text: str) -> list[Policy]:
