@@ -7,6 +7,7 @@ from wizard.account.catalogue import LISTINGS, list_resources
 from wizard.account.discovery.keys import describe_key
 from wizard.account.resources import KmsKey, ObjectEntry, Prefix
 from wizard.account.session import AccountSession
+from wizard.demo.server import DemoServer
 from wizard.errors import UsageError, WizardError
 
 NLP = "vpc-0a1b2c3d4e5f60718"
@@ -110,6 +111,22 @@ def test_keys_with_and_without_alias(session: AccountSession) -> None:
 def test_keys_that_cannot_be_used_say_why(session: AccountSession, alias: str, word: str) -> None:
     key = next(key for key in items_of(session, "keys").values() if alias in key.aliases)
     assert word in (key.unsuitable_reason() or "")
+
+
+def test_keys_that_aws_manages_are_not_described_until_somebody_looks(
+    server: DemoServer, session: AccountSession
+) -> None:
+    before = len(server.recorded)
+    keys = items_of(session, "keys").values()
+    managed = [key for key in keys if key.is_aws_managed]
+    assert managed
+    assert all(key.state is None for key in managed)
+    assert all(key.state for key in keys if not key.is_aws_managed)
+    asked = [request.operation for request in server.recorded[before:]]
+    assert asked.count("DescribeKey") == len(keys) - len(managed)
+    looked_at = describe_key(session, managed[0].value)
+    assert (looked_at.state, looked_at.manager) == ("Enabled", "AWS")
+    assert looked_at.unsuitable_reason() == managed[0].unsuitable_reason()
 
 
 def test_the_multi_region_replica_is_a_good_key(session: AccountSession) -> None:

@@ -15,7 +15,8 @@ from wizard.text import visible
 
 DESCRIBED_AT_ONCE = 24
 """How many keys are described without being asked for, a screenful; the rest when somebody looks at them
-(:func:`describe_key`): a call for each key of an account would take longer than all its lists."""
+(:func:`describe_key`): a call for each key of an account would take longer than all its lists. Keys that AWS manages
+cannot be chosen, whatever their state is."""
 _DESCRIBED_PER_PAGE = 12
 _WAIT_FOR_NAMES = 1.0
 """A list of bare key ids helps nobody: the first page waits so long for the names, in times of its own call."""
@@ -51,7 +52,8 @@ def list_keys(session: AccountSession, _parameters: Mapping[str, str], cancelled
         return
     if problem or named != found:
         yield Page(tuple(named), problem or None)
-    yield from _described(session, named[:DESCRIBED_AT_ONCE], cancelled)
+    candidates = [key for key in named if not key.is_aws_managed]
+    yield from _described(session, candidates[:DESCRIBED_AT_ONCE], cancelled)
 
 
 def describe_key(session: AccountSession, value: str) -> KmsKey:
