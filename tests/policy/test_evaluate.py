@@ -89,6 +89,8 @@ def test_a_policy_that_is_asked_again_says_what_a_new_one_says() -> None:
             access, [new()], scps=[[new()]], boundaries=[new()]
         )
         assert evaluate_resource_policy(asked, access) == evaluate_resource_policy(new(), access)
+    one, other = (evaluate(Access(CREATE, ARN, {SUBNETS: subnet}), [asked]).reasons for subnet in ("subnet-1", "-2"))
+    assert [first is second for first, second in zip(one, other, strict=True)] == [False, True, True, True]
 
 
 def test_that_nothing_speaks_of_the_operation_is_told() -> None:
