@@ -3,7 +3,8 @@
 Run: ``.venv/bin/python -m tests.benchmarks.long_list [--rounds N]``. Both lists run in a pseudo terminal of 120 by 40;
 time is from sending a key to the first byte that the list writes, and to the last before it is silent (the cursor does
 not blink). "s" and "u" are in every row and change none that is shown, "7" changes most. Times of one machine say
-little, the ratio says whether the list's length is felt. Every third row is marked as refused. The memory is that of
+little, the ratio says whether the list's length is felt. Every third row cannot be chosen; of the others each has the
+mark of what policies of thirty statements say about it. The memory is that of
 the process with the long list.
 """
 
@@ -19,7 +20,11 @@ from textual.app import App, ComposeResult
 
 from tests.benchmarks.timing import environment, line, percentile
 from wizard.collecting import collect_rarely
+from wizard.flow.marks import row_marks
 from wizard.flow.rows import Row
+from wizard.flow.security_steps import NETWORK
+from wizard.policy.parsing import policy_of
+from wizard.policy.rights import Rights
 from wizard.tui.widgets.choice_panel import ChoicePanel
 from wizard.tui.widgets.choice_rows import ChoiceRules, ListStatus
 from wizard.tui.widgets.filter_input import FilterInput
@@ -52,9 +57,27 @@ class ListApp(App[None]):
             for number in range(self._count)
         ]
         panel = self.query_one(ChoicePanel)
+        panel.set_marks(row_marks(_rights(), NETWORK.questions[2], {"kind": "classifier", "region": "us-west-2"}))
         panel.set_rows(rows, ListStatus())
         panel.query_one(FilterInput).cursor_blink = False  # it writes, too, twice a second
         panel.focus()
+
+
+def _rights() -> Rights:
+    """Everything is allowed but for subnets whose id ends in no odd digit; most statements are about something else."""
+    allowed = [f"subnet-*{digit}" for digit in "13579"]
+    statements = [
+        {"Effect": "Allow", "Action": "*", "Resource": "*"},
+        {
+            "Sid": "OurSubnets",
+            "Effect": "Deny",
+            "Action": "comprehend:Create*",
+            "Resource": "*",
+            "Condition": {"ForAnyValue:StringNotLike": {"comprehend:VpcSubnets": allowed}},
+        },
+        *({"Effect": "Allow", "Action": [f"s{number}:Get*"], "Resource": "*"} for number in range(28)),
+    ]
+    return Rights((policy_of("benchmark", {"Version": "2012-10-17", "Statement": statements}),))
 
 
 def painted(child: "pexpect.spawn[str]") -> float:
