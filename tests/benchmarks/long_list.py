@@ -57,7 +57,8 @@ class ListApp(App[None]):
             for number in range(self._count)
         ]
         panel = self.query_one(ChoicePanel)
-        panel.set_marks(row_marks(_rights(), NETWORK.questions[2], {"kind": "classifier", "region": "us-west-2"}))
+        question = next(one for one in NETWORK.questions if one.key == "vpc.subnets")
+        panel.set_marks(row_marks(_rights(), question, {"kind": "classifier", "region": "us-west-2"}))
         panel.set_rows(rows, ListStatus())
         panel.query_one(FilterInput).cursor_blink = False  # it writes, too, twice a second
         panel.focus()

@@ -44,7 +44,6 @@ from wizard.tui.typed_ahead import KeysWanted
 from wizard.tui.widgets.browse_panel import BrowsePanel
 from wizard.tui.widgets.choice_panel import ChoicePanel
 from wizard.tui.widgets.findings_pane import FindingsPane, ToShow
-from wizard.tui.widgets.held_text import HeldText
 from wizard.tui.widgets.key_footer import KeyFooter
 from wizard.tui.widgets.preview import PreviewPanel
 from wizard.tui.widgets.question_panel import QuestionPanel
@@ -95,12 +94,9 @@ class FlowScreen(Screen[int]):
         self.call_after_refresh(self.reconnect)
 
     def on_resize(self) -> None:
-        """The line at the top leaves the program's name away where there is little room; so do texts of lists with
-        lines that they held."""
+        """The line at the top leaves the program's name away where there is little room."""
         if self.is_mounted:
             self._draw_top()
-            for text in self.query(HeldText):
-                text.fit()
 
     # --- events -------------------------------------------------------------------------------------------------------
 

@@ -142,10 +142,15 @@ class ChoicePanel(Vertical):
             self._show_rows(keep_highlight=self._moved)
             if not self._moved:
                 # What was said while the list was incomplete is not to decide how much room there is for the rows.
-                self.fit()
+                self._fit()
             self._take_what_was_awaited()
 
-    def fit(self) -> None:
+    def on_resize(self) -> None:
+        """In another size other rows and texts fit."""
+        if self.children:
+            self._fit()
+
+    def _fit(self) -> None:
         """Give back lines and scroll bar that are held and not needed."""
         self.query_one("#rows", RowList).fit()
         for text in self.query(HeldText):
