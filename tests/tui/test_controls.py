@@ -60,6 +60,20 @@ async def test_typing_filters_and_a_word_that_filters_is_never_a_value(wizard: M
         assert str(app.main_screen.state.answers["keys.volume"]).endswith("000000000003")
 
 
+@pytest.mark.parametrize(("typed", "end"), [("volume", "key/1a2b3c4d-0001-4000-8000-000000000001"), ("no vol", "")])
+async def test_a_word_of_leaving_out_is_looked_for_in_what_is_listed_first(wizard: Make, typed: str, end: str) -> None:
+    """ "No volume key" stands first, and "volume" is in it as well."""
+    app = wizard(profile=profile())
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await shown_at(pilot, app, "keys", "keys.volume")
+        app.main_screen.query_one("#filter", Input).value = typed
+        await until(pilot, lambda: "match" in status(app), "the filter")
+        await pilot.press("enter")
+        await until(pilot, lambda: app.main_screen.state.question == "keys.output", "the next question")
+        assert str(app.main_screen.state.answers.get("keys.volume", "")).endswith(end)
+        assert ("keys.volume" in app.main_screen.state.answers) == bool(end)
+
+
 async def test_an_arn_that_is_not_listed_can_be_typed(wizard: Make) -> None:
     key = "arn:aws:kms:us-west-2:999900001111:key/0000aaaa-1111-2222-3333-444455556666"
     app = wizard(profile=profile())

@@ -62,9 +62,17 @@ class Filtered:
         if index is not None:
             return index
         free = [i for i, row in enumerate(self.rows) if not row.refused]
-        loud = [i for i in free if not self.rows[i].quiet]
-        # Whoever types is looking for something: then the first match is the one, quiet or not.
-        return next(iter(free if self.text else loud or free), 0)
+        if self.text:
+            # Whoever types is looking for something: then the first match is the one, quiet or not. "volume" is in
+            # "No volume key" as well, which only those mean who begin with its own first letters.
+            preferred = [i for i in free if self.rows[i].kind != "none" or _begins(self.rows[i], self.text)]
+        else:
+            preferred = [i for i in free if not self.rows[i].quiet]
+        return next(iter(preferred or free), 0)
+
+
+def _begins(row: Row, text: str) -> bool:
+    return row.cells[0].lower().startswith(text.lower())
 
 
 def filtered(rules: ChoiceRules, rows: Sequence[Row], chosen: Sequence[str], text: str) -> Filtered:
