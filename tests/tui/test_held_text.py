@@ -7,7 +7,7 @@ from textual.app import App, ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from tests.tui.layouts import counted_layouts
+from tests.tui.painting import counted_layouts
 from tests.tui.screen_text import screen_text
 from tests.tui.walking import connected, until
 from wizard.flow.rows import Row

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.pilot import Pilot
 from textual.widgets.option_list import Option
 
-from tests.tui.layouts import counted_layouts
+from tests.tui.painting import counted_layouts
 from tests.tui.screen_text import screen_text
 from wizard.tui.widgets.row_list import RowList
 

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
+from textual.messages import Update
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
@@ -81,6 +82,8 @@ class ChoicePanel(Vertical):
         self._awaited = False
         """Enter was pressed on what is not listed yet."""
         self._marks: Marks | None = None
+        self._told: Row | None = None
+        """The row that was told last to be highlighted."""
 
     def compose(self) -> ComposeResult:
         yield FilterInput(placeholder=self._placeholder, takes_blanks=not self._rules.several)
@@ -93,6 +96,8 @@ class ChoicePanel(Vertical):
             return  # taken away again before it was composed
         rows = self.query_one("#rows", RowList)
         rows.can_focus = False
+        # Not by its message, which comes later: the line may have been painted by then, and what it filters has not.
+        self.watch(self.query_one("#filter", Input), "value", self._filter_changed, init=False)
         self._show_rows(keep_highlight=False)
 
     def focus(self, scroll_visible: bool = True) -> "ChoicePanel":
@@ -180,6 +185,18 @@ class ChoicePanel(Vertical):
         self.query_one("#rows", RowList).highlighted = index
         self._show_status()
         self._tell_highlight()
+        self._paint_as_one()
+
+    def _paint_as_one(self) -> None:
+        """Have what a key has changed painted with the next frame, all of it.
+
+        A widget asks for that when it has nothing else to do, and the screen does not wait for all of them: it would
+        paint the line that is typed into, and the rows a frame later, with twice the work.
+        """
+        rows = self.query_one("#rows", RowList)
+        scroll_bars = [rows.vertical_scrollbar] if rows.show_vertical_scrollbar else []
+        for widget in (*self.children, *scroll_bars):
+            self.screen.post_message(Update(widget))
 
     def _draw(self, looks: list[RowLine]) -> None:
         """Put rows on the screen; those that are there already, whatever was typed meanwhile, are left alone."""
@@ -226,7 +243,7 @@ class ChoicePanel(Vertical):
         self._show_status()
 
     def _tell_highlight(self) -> None:
-        row = self.highlighted_row
+        self._told = row = self.highlighted_row
         self.show_details(self.details_of(row) if row else "")
         self.post_message(self.Highlighted(self, row))
 
@@ -235,6 +252,8 @@ class ChoicePanel(Vertical):
         self._notice = ""
         self._moved = True
         getattr(self.query_one("#rows", RowList), f"action_{action}")()
+        self._tell_highlight()
+        self._paint_as_one()
 
     def action_choose(self) -> None:
         """Choose the highlighted row, or take it back."""
@@ -277,8 +296,10 @@ class ChoicePanel(Vertical):
         return True
 
     @on(Input.Changed, "#filter")
-    def _filter_changed(self, event: Input.Changed) -> None:
+    def _line_changed(self, event: Input.Changed) -> None:
         event.stop()
+
+    def _filter_changed(self) -> None:
         self._notice = ""
         self._awaited = False
         self._show_rows(keep_highlight=False)
@@ -291,7 +312,8 @@ class ChoicePanel(Vertical):
     @on(OptionList.OptionHighlighted)
     def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
         event.stop()
-        self._tell_highlight()
+        if self.highlighted_row != self._told:
+            self._tell_highlight()
 
     @on(OptionList.OptionSelected)
     def _clicked(self, event: OptionList.OptionSelected) -> None:

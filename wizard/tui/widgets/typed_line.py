@@ -3,6 +3,8 @@
 from rich.highlighter import Highlighter
 from rich.text import Text
 from textual import events
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.widgets import Input
 
 from wizard.text import signs
@@ -28,6 +30,9 @@ class _Signs(Highlighter):
 class TypedLine(Input):
     """An Input that is safe to draw, whatever its value is (Textual writes control characters as they are)."""
 
+    virtual_size = Reactive(Size(0, 0), layout=False)
+    """That of the text: what is typed moves nothing around the line, so it does not lay the screen out anew."""
+
     def __init__(
         self,
         value: str | None = None,
@@ -37,11 +42,6 @@ class TypedLine(Input):
         compact: bool = False,
     ) -> None:
         super().__init__(value, placeholder=placeholder, highlighter=_Signs(), id=id, compact=compact)
-
-    @property
-    def content_width(self) -> int:
-        """That of the text, or of the line where it is wider: what is typed does not lay the screen out anew."""
-        return max(super().content_width, self.scrollable_content_region.width)
 
     def _on_paste(self, event: events.Paste) -> None:
         """The first line with something in it (Textual takes the first of all), unless it is no answer at all."""
