@@ -13,9 +13,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.benchmarks.long_list import KEYS, ORDER, painted
+from tests.benchmarks.key_presses import Presses, SameWork, pressed
 from tests.benchmarks.memory import SECURE, go_back
-from tests.benchmarks.timing import line, percentile
 from tests.terminal.terminal import Terminal
 from wizard.demo.process import DemoProcess
 
@@ -25,9 +24,9 @@ QUIET_SECONDS = 2.0
 """In which nothing is written by a wizard that has everything of a large account."""
 
 
-def key_press_ms(scale: int, rounds: int, quiet: float) -> dict[str, list[float]]:
-    """Milliseconds from each key to the whole screen, by the list's question."""
-    times: dict[str, list[float]] = {}
+def key_presses(scale: int, rounds: int, quiet: float, beside: SameWork) -> dict[str, Presses]:
+    """The keys in each list, by its question."""
+    found: dict[str, Presses] = {}
     with (
         tempfile.TemporaryDirectory() as home,
         DemoProcess(scale=scale) as demo,
@@ -40,13 +39,9 @@ def key_press_ms(scale: int, rounds: int, quiet: float) -> dict[str, list[float]
                 go_back(terminal)
             terminal.until(lambda: any(word in terminal.text for word in (" listed", " shown")), "the list")
             settle(terminal, quiet)
-            times[asked] = []
-            for key in ORDER * rounds:
-                begin = time.perf_counter()
-                terminal.press(KEYS[key])
-                times[asked].append((painted(terminal.process) - begin) * 1000)
+            found[asked] = pressed(terminal.process, rounds, beside)
             settle(terminal, quiet)
-    return times
+    return found
 
 
 def settle(terminal: Terminal, quiet: float) -> None:
@@ -69,11 +64,12 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=6)
     parser.add_argument("--quiet", type=float, default=QUIET_SECONDS, help="seconds of silence before the keys")
     chosen = parser.parse_args()
-    small, large = (key_press_ms(scale, chosen.rounds, chosen.quiet) for scale in (0, chosen.scale))
+    with SameWork() as beside:
+        small, large = (key_presses(scale, chosen.rounds, chosen.quiet, beside) for scale in (0, chosen.scale))
     for asked, presses in large.items():
-        few, many = statistics.median(small[asked]), statistics.median(presses)
+        few, many = statistics.median(small[asked].whole), statistics.median(presses.whole)
         print(f"{asked:<30} median {few:>5.1f}ms in a small account, {many:>5.1f}ms here: {many / few:.2f}")
-        line("  key to whole screen painted, p95", f"{len(presses)} keys", percentile(presses, 0.95), 50, unit="ms")
+        presses.tell()
 
 
 if __name__ == "__main__":

@@ -1,8 +1,7 @@
 """How long a key press takes in a list of 10,000 rows, against the same key in a list of 100, in the same run.
 
 Run: ``.venv/bin/python -m tests.benchmarks.long_list [--rounds N]``. Both lists run in a pseudo terminal of 120 by 40;
-time is from sending a key to the first byte that the list writes, and to the last before it is silent (the cursor does
-not blink). "s" and "u" are in every row and change none that is shown, "7" changes most. Times of one machine say
+which keys, and what their time is, stands in ``key_presses`` (the cursor does not blink). Times of one machine say
 little, the ratio says whether the list's length is felt. Every third row cannot be chosen; of the others each has the
 mark of what policies of thirty statements say about it. The memory is that of
 the process with the long list.
@@ -11,13 +10,13 @@ the process with the long list.
 import argparse
 import statistics
 import sys
-import time
 from pathlib import Path
 
 import wizard.tui  # noqa: F401 # isort: skip # tells Textual how soon to paint, before that is loaded
 import pexpect
 from textual.app import App, ComposeResult
 
+from tests.benchmarks.key_presses import GOAL_MS, KEYS, ROOT, Presses, SameWork, painted, pressed
 from tests.benchmarks.timing import environment, line, percentile
 from wizard.collecting import collect_rarely
 from wizard.flow.marks import row_marks
@@ -28,11 +27,6 @@ from wizard.policy.rights import Rights
 from wizard.tui.widgets.choice_panel import ChoicePanel
 from wizard.tui.widgets.choice_rows import ChoiceRules, ListStatus
 from wizard.tui.widgets.filter_input import FilterInput
-
-ROOT = Path(__file__).parents[2]
-KEYS = {"s": "s", "u": "u", "7": "7", "backspace": "\x7f", "down": "\x1b[B", "up": "\x1b[A"}
-ORDER = ("7", "7", "backspace", "backspace", "s", "u", "backspace", "backspace", "down", "down", "up")
-SILENT_SECONDS = 0.15
 
 
 class ListApp(App[None]):
@@ -81,19 +75,8 @@ def _rights() -> Rights:
     return Rights((policy_of("benchmark", {"Version": "2012-10-17", "Statement": statements}),))
 
 
-def painted(child: "pexpect.spawn[str]") -> float:
-    """The moment of the last byte before the program is silent."""
-    last = time.perf_counter()
-    while True:
-        try:
-            child.read_nonblocking(65536, timeout=SILENT_SECONDS)
-        except pexpect.TIMEOUT:
-            return last
-        last = time.perf_counter()
-
-
-def key_press_ms(count: int, rounds: int) -> tuple[dict[str, list[float]], list[float], float]:
-    """Milliseconds from each key to the whole screen in a list of ``count`` rows, to first paint, and memory in MB."""
+def key_presses(count: int, rounds: int, beside: SameWork) -> tuple[Presses, float]:
+    """The keys in a list of ``count`` rows, and the program's memory in MB."""
     child = pexpect.spawn(
         sys.executable,
         ["-m", "tests.benchmarks.long_list", "--show", str(count)],
@@ -104,23 +87,15 @@ def key_press_ms(count: int, rounds: int) -> tuple[dict[str, list[float]], list[
         timeout=60,
     )
     child.delaybeforesend = None
-    times: dict[str, list[float]] = {key: [] for key in KEYS}
-    first: list[float] = []
     try:
         child.expect_exact("subnet-")
         painted(child)
-        for _ in range(rounds):
-            for key in ORDER:
-                begin = time.perf_counter()
-                child.send(KEYS[key])
-                child.read_nonblocking(1, timeout=5)
-                first.append((time.perf_counter() - begin) * 1000)
-                times[key].append((painted(child) - begin) * 1000)
+        presses = pressed(child, rounds, beside)
         status = Path(f"/proc/{child.pid}/status").read_text("ascii")
         resident = next(int(row.split()[1]) for row in status.splitlines() if row.startswith("VmHWM"))
     finally:
         child.close(force=True)
-    return times, first, resident / 1024
+    return presses, resident / 1024
 
 
 def main() -> None:
@@ -133,16 +108,16 @@ def main() -> None:
         collect_rarely()  # as the wizard does
         ListApp(chosen.show).run()
         return
-    short, _first, _memory = key_press_ms(100, chosen.rounds)
-    long, first, memory = key_press_ms(10_000, chosen.rounds)
+    with SameWork() as beside:
+        short, _memory = key_presses(100, chosen.rounds, beside)
+        long, memory = key_presses(10_000, chosen.rounds, beside)
     print(f"{'key':<10} {'100 rows':>9} {'10,000':>9} {'ratio':>6}")
-    for key in short:
-        few, many = statistics.median(short[key]), statistics.median(long[key])
+    for key in KEYS:
+        few, many = statistics.median(short.of(key)), statistics.median(long.of(key))
         print(f"{key:<10} {few:>7.1f}ms {many:>7.1f}ms {many / few:>6.2f}")
-    presses = [one for values in long.values() for one in values]
-    line("key to first paint, p95", f"{len(first)} keys", percentile(first, 0.95), 50, unit="ms")
-    line("key to whole screen painted, p95", f"{len(presses)} keys", percentile(presses, 0.95), 50, unit="ms")
-    line("memory of the process", "", memory, 200, unit="MB")
+    line("  key to first paint, p95", f"{len(long.first)} keys", percentile(long.first, 0.95), GOAL_MS, unit="ms")
+    long.tell()
+    line("  memory of the process", "", memory, 200, unit="MB")
 
 
 if __name__ == "__main__":
