@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from wizard.flow.marks import row_marks
+from wizard.flow.marks import marked_row, row_marks
 from wizard.flow.questions import Question
 from wizard.flow.rows import Row
 from wizard.flow.security_steps import KEYS, NETWORK
 from wizard.policy.parsing import policy_of
-from wizard.policy.rights import Rights
+from wizard.policy.rights import Mark, Rights
 
 QUESTIONS: dict[str, Question] = {question.key: question for step in (NETWORK, KEYS) for question in step.questions}
 KEY = "arn:aws:kms:us-west-2:111122223333:key/{}"
@@ -57,6 +57,14 @@ def test_rows_that_cannot_be_chosen_and_questions_that_iam_does_not_see_have_no_
     row = Row(KEY.format(2), ("2",), refused="AWS manages it.")
     assert verdict(rights(OUR_OUTPUT_KEY), "keys.output", row, CLASSIFIER) is None
     assert row_marks(rights(), QUESTIONS["_vpc"], CLASSIFIER) is None
+
+
+def test_a_row_whose_mark_is_read_says_what_it_says_and_is_not_the_one_to_begin_with_where_it_is_refused() -> None:
+    row = Row("a", ("a",), details="A key.")
+    refused = marked_row(row, Mark("refused", "OurKeys", "OurKeys refuses it."))
+    assert refused == Row("a", ("a", "refused by OurKeys"), "OurKeys refuses it. A key.", against=True, search="a a")
+    allowed = marked_row(row, Mark("allowed", "", ""))
+    assert allowed == Row("a", ("a", "allowed"), "A key.", search="a a")
 
 
 def test_marks_are_equal_where_every_row_would_have_the_same() -> None:

@@ -95,6 +95,16 @@ def test_a_refused_row_is_refused_in_a_sentence(keys: PipeInput, capsys: pytest.
     assert "Not this one." in capsys.readouterr().out
 
 
+def test_the_first_row_that_policies_do_not_refuse_is_pointed_at(keys: PipeInput) -> None:
+    refused = [Row(word, (word,), against=True) for word in ("a", "b")]
+    quiet = Row("none", ("none",), kind="none", quiet=True)
+    for rows, pointed_at in ((refused + _rows("c"), "c"), (refused, "a"), ([quiet, *refused], "a")):
+        keys.send_text(ENTER)
+        assert PromptAsker().choose(PROMPT, rows, default=None).value == pointed_at
+    keys.send_text(ENTER)
+    assert PromptAsker().choose(PROMPT, refused + _rows("c"), default="b").value == "b"
+
+
 def test_no_more_than_the_limit(keys: PipeInput) -> None:
     keys.send_text(f"{SPACE}{DOWN}{SPACE}{DOWN}{SPACE}{ENTER}{SPACE}{ENTER}")
     chosen = PromptAsker().choose_some(PROMPT, _rows("a", "b", "c"), chosen=(), limit=2)

@@ -12,6 +12,7 @@ from textual.widgets import Input
 from tests.tui.painting import counted_layouts, counted_paints
 from tests.tui.screen_text import screen_text
 from wizard.flow.rows import Row
+from wizard.policy.rights import Mark
 from wizard.tui.widgets.choice_panel import ChoicePanel
 from wizard.tui.widgets.choice_rows import ChoiceRules, ListStatus
 
@@ -61,3 +62,13 @@ async def test_what_a_key_changes_in_a_list_is_painted_in_one_frame(monkeypatch:
             assert f"about {highlighted}" in (line.strip() for line in screen_text(app).splitlines()), key
             assert len(paints) == 1, key
         assert not layouts
+
+
+async def test_the_first_row_that_policies_do_not_refuse_is_highlighted() -> None:
+    app = PanelOnly()
+    async with app.run_test(size=(40, 30)):
+        panel = app.query_one(ChoicePanel)
+        refused = Mark("refused", "OurKeys", "OurKeys refuses it.")
+        panel.set_marks(lambda row: refused if row.value in ("row-0", "row-1") else Mark("allowed", "", ""))
+        panel.set_rows([Row(f"row-{number}", (f"row {number}.",)) for number in range(5)], ListStatus())
+        assert panel.highlighted_row == Row("row-2", ("row 2.",))

@@ -125,6 +125,32 @@ def test_highlights_what_was_highlighted_or_chosen_or_can_be_taken(
     assert (None if index is None else rows[index]) == highlighted
 
 
+@pytest.mark.parametrize(
+    ("rows", "refused", "text", "chosen", "highlighted", "asked"),
+    [
+        ([A, B, C], [A], "", (), B, [A, B]),
+        ([NONE, NO, A, B, C], [A], "", (), B, [A, B]),
+        ([A, B, C], [B], "", (), A, [A]),
+        ([NONE, A, B], [A, B], "", (), A, [A, B]),
+        ([A, B], [A], "subnet", (), A, []),
+        ([A, B], [A], "", ("subnet-a",), A, []),
+    ],
+)
+def test_highlights_the_first_that_policies_do_not_refuse_until_something_is_typed(
+    rows: Sequence[Row], refused: Sequence[Row], text: str, chosen: Sequence[str], highlighted: Row, asked: list[Row]
+) -> None:
+    judged: list[Row] = []
+
+    def is_refused(row: Row) -> bool:
+        judged.append(row)
+        return row in refused
+
+    index = Filtered(tuple(rows), len(rows), text).index_to_highlight(None, chosen, is_refused)
+    assert index is not None
+    assert rows[index] == highlighted
+    assert judged == asked
+
+
 # --- choosing several -------------------------------------------------------------------------------------------------
 
 

@@ -77,7 +77,11 @@ def _settings(question: Question, row: Row, kind: str, answers: Answers) -> tupl
 def marked_row(row: Row, mark: Mark) -> Row:
     """The row with its mark in words: for lists that are read, not looked at."""
     return replace(
-        row, cells=(*row.cells, _words(mark)), details=f"{mark.because} {row.details}".rstrip(), search=row.search
+        row,
+        cells=(*row.cells, _words(mark)),
+        details=f"{mark.because} {row.details}".strip(),
+        against=mark.verdict == "refused",
+        search=row.search,
     )
 
 

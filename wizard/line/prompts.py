@@ -180,10 +180,11 @@ def _loud_first(rows: Sequence[Row]) -> list[Row]:
 
 
 def _begin(rows: Sequence[Row], default: str | None) -> Row | None:
-    """The row that is pointed at first: the default, else the first that is free and not quiet."""
+    """The row that is pointed at first: the default, else the first that is free, not quiet, and that AWS will take."""
     free = [row for row in rows if not row.refused]
     wanted = next((row for row in free if row.value == default), None) if default is not None else None
-    return wanted or next((row for row in free if not row.quiet), free[0] if free else None)
+    loud = [row for row in free if not row.quiet] or free
+    return wanted or next((row for row in loud if not row.against), loud[0] if loud else None)
 
 
 def _common_keys(prompt: Prompt, say: Callable[[str], None], *, pastes: bool) -> KeyBindings:

@@ -181,7 +181,7 @@ class ChoicePanel(Vertical):
         self._shown = filtered(self._rules, self._rows, self._chosen, self.filter_text.strip())
         prompts = RowPrompts(self._shown.rows, self._marks, several=self._rules.several)
         self._draw([prompts.prompt(row, chosen=row.value in self._chosen) for row in self._shown.rows])
-        index = self._shown.index_to_highlight(highlighted, self._chosen)
+        index = self._shown.index_to_highlight(highlighted, self._chosen, self._will_be_refused)
         self.query_one("#rows", RowList).highlighted = index
         self._show_status()
         self._tell_highlight()
@@ -232,6 +232,10 @@ class ChoicePanel(Vertical):
 
     def _mark_of(self, row: Row) -> Mark | None:
         return self._marks(row) if self._marks is not None else None
+
+    def _will_be_refused(self, row: Row) -> bool:
+        mark = self._mark_of(row)
+        return mark is not None and mark.verdict == "refused"
 
     def show_details(self, details: Content | str) -> None:
         """What stands below the list about the highlighted row."""

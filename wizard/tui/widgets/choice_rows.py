@@ -51,8 +51,13 @@ class Filtered:
         """How many pass the filter and are not shown."""
         return max(0, self.found - SHOWN_AT_MOST)
 
-    def index_to_highlight(self, before: Row | None, chosen: Sequence[str]) -> int | None:
-        """The row highlighted before if it is still there, else what is chosen, else the first that can be taken."""
+    def index_to_highlight(
+        self, before: Row | None, chosen: Sequence[str], is_advised_against: Callable[[Row], bool] = lambda _row: False
+    ) -> int | None:
+        """The row highlighted before if it is still there, else what is chosen, else the first that can be taken.
+
+        Of those the first that nothing speaks against: rows are asked about one after another, until there is one.
+        """
         if not self.rows:
             return None
         wanted = before.value if before is not None and before.kind != "typed" else None
@@ -68,6 +73,8 @@ class Filtered:
             preferred = [i for i in free if self.rows[i].kind != "none" or _begins(self.rows[i], self.text)]
         else:
             preferred = [i for i in free if not self.rows[i].quiet]
+            if (advised := next((i for i in preferred if not is_advised_against(self.rows[i])), None)) is not None:
+                return advised
         return next(iter(preferred or free), 0)
 
 
