@@ -129,14 +129,11 @@ def test_highlights_what_was_highlighted_or_chosen_or_can_be_taken(
     ("rows", "refused", "text", "chosen", "highlighted", "asked"),
     [
         ([A, B, C], [A], "", (), B, [A, B]),
-        ([NONE, NO, A, B, C], [A], "", (), B, [A, B]),
-        ([A, B, C], [B], "", (), A, [A]),
-        ([NONE, A, B], [A, B], "", (), A, [A, B]),
         ([A, B], [A], "subnet", (), A, []),
         ([A, B], [A], "", ("subnet-a",), A, []),
     ],
 )
-def test_highlights_the_first_that_policies_do_not_refuse_until_something_is_typed(
+def test_begins_where_a_list_begins_until_something_is_typed_or_chosen(
     rows: Sequence[Row], refused: Sequence[Row], text: str, chosen: Sequence[str], highlighted: Row, asked: list[Row]
 ) -> None:
     judged: list[Row] = []

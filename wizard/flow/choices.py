@@ -20,6 +20,18 @@ def none_row(question: Question) -> list[Row]:
     return [Row("", (question.none,), kind="none", quiet=True)] if question.none else []
 
 
+def to_begin_with(rows: Sequence[Row], is_against: Callable[[Row], bool]) -> Row | None:
+    """The row that is pointed at first: one that can be chosen, is not quiet, that policies are not against and that
+    suits; where there is none, one that lacks the last of these, and so on.
+
+    ``is_against`` is asked about no more rows than it takes.
+    """
+    free = [row for row in rows if not row.refused]
+    loud = [row for row in free if not row.quiet] or free
+    suiting_first = sorted(loud, key=lambda row: not row.suits)
+    return next((row for row in suiting_first if not is_against(row)), suiting_first[0] if suiting_first else None)
+
+
 def matching(rows: Sequence[Row], text: str) -> list[Row]:
     """The rows in which every word of ``text`` occurs, upper and lower case alike; first the one whose value it is.
 

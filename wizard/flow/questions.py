@@ -54,7 +54,7 @@ class Pick:
     ``limit`` is how many the API takes; 1 means a single choice. ``refuse`` says in a sentence why a found resource
     cannot be chosen. ``notes`` is what else is learned from a resource that is the answer (answers of the wizard's
     own); it is asked with ``None`` when nothing is chosen any more. ``rule`` is what a value typed by hand must
-    satisfy.
+    satisfy. ``suits``: whether a resource is called after what is asked for, which is then the one to begin with.
     """
 
     listing: str
@@ -63,6 +63,7 @@ class Pick:
     limit: int = 1
     refuse: Callable[[Any, Answers], str | None] = lambda _resource, _answers: None
     notes: Callable[[Any | None], Notes] = lambda _resource: {}
+    suits: Callable[[Any], bool] = lambda _resource: False
 
 
 @dataclass(frozen=True)

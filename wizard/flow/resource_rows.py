@@ -71,9 +71,16 @@ class PickRows:
             if same_answers:
                 return before
             refused = self._pick.refuse(item, answers) or ""
-            return before if refused == before.row.refused else _Made(item, before.order, _row(item, refused))
+            return before if refused == before.row.refused else _Made(item, before.order, self._row(item, refused))
         order = item.order if isinstance(item, KmsKey) else ()
-        return _Made(item, order, _row(item, self._pick.refuse(item, answers) or ""))
+        return _Made(item, order, self._row(item, self._pick.refuse(item, answers) or ""))
+
+    def _row(self, item: Any, refused: str) -> Row:
+        words, said = _WORDS[type(item)](item)
+        # All texts of a resource are safe but its value, which is raw, and which some details hold.
+        cells, details = tuple(map(visible, words)), visible(said)
+        search = " ".join((item.value, *cells, details)).lower()  # what a cell shortens is still found
+        return Row(item.value, cells, details, refused, suits=self._pick.suits(item), search=search)
 
 
 class _Made(NamedTuple):
@@ -85,14 +92,6 @@ class _Made(NamedTuple):
 def pick_rows(question: Question, pick: Pick, items: Iterable[Any], answers: Answers) -> list[Row]:
     """The rows of a listing that is drawn once, as :class:`PickRows` orders them."""
     return PickRows(question, pick).rows(items, answers)
-
-
-def _row(item: Any, refused: str) -> Row:
-    words, said = _WORDS[type(item)](item)
-    # All texts of a resource are safe but its value, which is raw, and which some details hold.
-    cells, details = tuple(map(visible, words)), visible(said)
-    search = " ".join((item.value, *cells, details)).lower()  # what a cell shortens is still found
-    return Row(item.value, cells, details=details, refused=refused, search=search)
 
 
 def _profile(profile: CredentialsProfile) -> _Words:

@@ -13,7 +13,7 @@ class Row:
     ``cells`` are columns that help to decide, ``details`` what is said about it when it is highlighted, ``refused``
     why it cannot be chosen. A ``folder`` is opened, not chosen; ``none`` leaves the question out; ``typed`` was typed
     by hand. A ``quiet`` row is not the one to begin with where there are others, nor is one ``against`` which the
-    caller's policies are known to be.
+    caller's policies are known to be; one that ``suits`` is, by what it is called.
     """
 
     value: str
@@ -23,6 +23,7 @@ class Row:
     kind: RowKind = "item"
     quiet: bool = False
     against: bool = False
+    suits: bool = False
     search: str = field(default="")
 
     def __post_init__(self) -> None:

@@ -190,7 +190,7 @@ def _key_question(purpose: str, why: str) -> Question:
         title=f"{purpose.capitalize()} key",
         ask=f"Which key for the {purpose}?",
         why=f"{why} A policy that requires comprehend:{purpose.capitalize()}KmsKey refuses the request without it.",
-        control=_KEY,
+        control=replace(_KEY, suits=lambda key: any(purpose in alias.lower() for alias in key.aliases)),
         applies=lambda a: _one_key_per_purpose(a) and purpose in purposes(a),
         none=f"No {purpose} key: a key that AWS owns is used",
     )

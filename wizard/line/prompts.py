@@ -13,7 +13,7 @@ from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bin
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.utils import suspend_to_background_supported
 
-from wizard.flow.choices import limit_problem
+from wizard.flow.choices import limit_problem, to_begin_with
 from wizard.flow.rows import Row
 from wizard.line.asker import NEEDED, NEEDED_SOME, VIEWS, BackWanted, Problem, Prompt, ReloadWanted, label_of
 from wizard.text import visible
@@ -180,11 +180,9 @@ def _loud_first(rows: Sequence[Row]) -> list[Row]:
 
 
 def _begin(rows: Sequence[Row], default: str | None) -> Row | None:
-    """The row that is pointed at first: the default, else the first that is free, not quiet, and that AWS will take."""
-    free = [row for row in rows if not row.refused]
-    wanted = next((row for row in free if row.value == default), None) if default is not None else None
-    loud = [row for row in free if not row.quiet] or free
-    return wanted or next((row for row in loud if not row.against), loud[0] if loud else None)
+    """The row that is pointed at first: the default, where that can be chosen."""
+    wanted = [row for row in rows if row.value == default and not row.refused] if default is not None else []
+    return wanted[0] if wanted else to_begin_with(rows, lambda row: row.against)
 
 
 def _common_keys(prompt: Prompt, say: Callable[[str], None], *, pastes: bool) -> KeyBindings:

@@ -6,7 +6,7 @@ Nothing here knows a widget: rows, filter and choice go in, rows and words come 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from wizard.flow.choices import limit_problem, matching
+from wizard.flow.choices import limit_problem, matching, to_begin_with
 from wizard.flow.marks import MARK_LEGEND
 from wizard.flow.rows import Row
 from wizard.text import visible
@@ -52,11 +52,11 @@ class Filtered:
         return max(0, self.found - SHOWN_AT_MOST)
 
     def index_to_highlight(
-        self, before: Row | None, chosen: Sequence[str], is_advised_against: Callable[[Row], bool] = lambda _row: False
+        self, before: Row | None, chosen: Sequence[str], is_against: Callable[[Row], bool] = lambda _row: False
     ) -> int | None:
-        """The row highlighted before if it is still there, else what is chosen, else the first that can be taken.
+        """The row highlighted before if it is still there, else what is chosen, else the one to begin with.
 
-        Of those the first that nothing speaks against: rows are asked about one after another, until there is one.
+        Once something is typed that is the first that can be taken, whatever policies say.
         """
         if not self.rows:
             return None
@@ -66,16 +66,15 @@ class Filtered:
         index = next((i for i, row in enumerate(self.rows) if row.value == wanted), None)
         if index is not None:
             return index
-        free = [i for i, row in enumerate(self.rows) if not row.refused]
-        if self.text:
-            # Whoever types is looking for something: then the first match is the one, quiet or not. "volume" is in
-            # "No volume key" as well, which only those mean who begin with its own first letters.
-            preferred = [i for i in free if self.rows[i].kind != "none" or _begins(self.rows[i], self.text)]
-        else:
-            preferred = [i for i in free if not self.rows[i].quiet]
-            if (advised := next((i for i in preferred if not is_advised_against(self.rows[i])), None)) is not None:
-                return advised
-        return next(iter(preferred or free), 0)
+        row = self._first_match() if self.text else to_begin_with(self.rows, is_against)
+        return self.rows.index(row) if row is not None else 0
+
+    def _first_match(self) -> Row | None:
+        # Whoever types is looking for something: then the first match is the one, quiet or not. "volume" is in
+        # "No volume key" as well, which only those mean who begin with its own first letters.
+        free = [row for row in self.rows if not row.refused]
+        meant = [row for row in free if row.kind != "none" or _begins(row, self.text)]
+        return next(iter(meant or free), None)
 
 
 def _begins(row: Row, text: str) -> bool:
