@@ -7,6 +7,7 @@ from itertools import islice
 
 import pytest
 
+from tests.commands.fault_table import FAULT_TABLE, table
 from tests.quick_clients import make_clients_quickly
 from wizard.demo.moto_loading import load_moto
 
@@ -28,6 +29,17 @@ make_clients_quickly()
 load_moto()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--thorough``: what is tried by turns otherwise is tried in each combination."""
+    parser.addoption("--thorough", action="store_true", help="every call with every fault, every step in every size")
+
+
+@pytest.fixture
+def thorough(request: pytest.FixtureRequest) -> bool:
+    """Whether to try every combination: five times the work, for the same few places in the code."""
+    return bool(request.config.getoption("--thorough"))
+
+
 @pytest.hookimpl
 def pytest_xdist_auto_num_workers() -> int:
     """Two more than there are cores: for a fifth of their time tests wait, for terminals and simulated trainings."""
@@ -44,6 +56,15 @@ def pytest_collection_finish() -> None:
 def pytest_sessionfinish() -> None:
     """The process ends: looking through all it holds for garbage, three times, takes seconds and can fail nothing."""
     gc.freeze()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """End with the table of faults, where they were tried."""
+    reports = [report for found in terminalreporter.stats.values() for report in found]
+    properties = [pair for report in reports for pair in getattr(report, "user_properties", ())]
+    if rows := {tuple(row) for name, row in properties if name == FAULT_TABLE}:
+        terminalreporter.section("exit codes of commands whose calls meet faults")
+        terminalreporter.write("\n".join([*table(rows), ""]))
 
 
 _SLOW = (
