@@ -47,7 +47,7 @@ def help_for(question: Question | None, changed: Mapping[str, str]) -> Content:
             )
         if has_marks(question):
             parts.append(
-                f"Marks: {MARK_LEGEND}, ? that cannot be told. Below the list is the statement that decides, and it "
+                f"Marks: {MARK_LEGEND}, ? that cannot be told. Below the list is the statement that decides; the list "
                 "begins at a row that is not refused. Without marks your policies may not be read.\n"
             )
         parts.append("\n")
