@@ -16,8 +16,8 @@ import wizard.tui  # noqa: F401 # isort: skip # tells Textual how soon to paint,
 import pexpect
 from textual.app import App, ComposeResult
 
-from tests.benchmarks.key_presses import GOAL_MS, KEYS, ROOT, Presses, SameWork, painted, pressed
-from tests.benchmarks.timing import environment, line, percentile
+from tests.benchmarks.key_presses import KEYS, ROOT, Presses, SameWork, painted, pressed
+from tests.benchmarks.timing import environment, line
 from wizard.collecting import collect_rarely
 from wizard.flow.marks import row_marks
 from wizard.flow.rows import Row
@@ -115,7 +115,6 @@ def main() -> None:
     for key in KEYS:
         few, many = statistics.median(short.of(key)), statistics.median(long.of(key))
         print(f"{key:<10} {few:>7.1f}ms {many:>7.1f}ms {many / few:>6.2f}")
-    line("  key to first paint, p95", f"{len(long.first)} keys", percentile(long.first, 0.95), GOAL_MS, unit="ms")
     long.tell()
     line("  memory of the process", "", memory, 200, unit="MB")
 
