@@ -101,8 +101,12 @@ def test_the_first_row_that_policies_do_not_refuse_is_pointed_at(keys: PipeInput
     for rows, pointed_at in ((refused + _rows("c"), "c"), (refused, "a"), ([quiet, *refused], "a")):
         keys.send_text(ENTER)
         assert PromptAsker().choose(PROMPT, rows, default=None).value == pointed_at
+        keys.send_text(SPACE + ENTER)
+        assert PromptAsker().choose_some(PROMPT, rows, chosen=(), limit=2) == (pointed_at,)
     keys.send_text(ENTER)
     assert PromptAsker().choose(PROMPT, refused + _rows("c"), default="b").value == "b"
+    keys.send_text(SPACE + ENTER)
+    assert PromptAsker().choose_some(PROMPT, _rows("a", "b", "c"), chosen=("b", "c"), limit=2) == ("c",)
 
 
 def test_no_more_than_the_limit(keys: PipeInput) -> None:

@@ -157,6 +157,7 @@ def _checkbox(prompt: Prompt, rows: Sequence[Row], values: Sequence[str], limit:
     return questionary.checkbox(
         prompt.ask,
         choices=[_choice(row, prompt, checked=row.value in values) for row in offered],
+        initial_choice=cast("Any", _begin(offered, values[0] if values else None)),  # compared as a default is above
         validate=verdict,
         use_search_filter=True,
         use_jk_keys=False,
