@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
+from textual import on
 from textual.app import App, ComposeResult
 from textual.widgets import Input
 
@@ -25,6 +26,10 @@ class PanelOnly(App[None]):
 
     CSS_PATH = Path(inspect.getfile(ChoicePanel)).parents[1] / "screens" / "main.tcss"
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: list[str] = []
+
     def compose(self) -> ComposeResult:
         yield ChoicePanel(ChoiceRules(typed_problem=self._work))
 
@@ -34,6 +39,10 @@ class PanelOnly(App[None]):
         panel.set_rows(rows, ListStatus())
         panel.query_one(Input).cursor_blink = False  # it is painted as well
         panel.focus()
+
+    @on(ChoicePanel.Highlighted)
+    def _highlighted(self, event: ChoicePanel.Highlighted) -> None:
+        self.told.append(event.row.value if event.row else "")
 
     def _work(self, _text: str) -> str:
         begin = time.perf_counter()
@@ -49,18 +58,22 @@ async def next_frame(app: App[None]) -> None:
     await painted.wait()
 
 
-async def test_what_a_key_changes_in_a_list_is_painted_in_one_frame(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_a_key_changes_in_a_list_is_told_once_and_painted_in_one_frame(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     app = PanelOnly()
     async with app.run_test(size=(40, 30)) as pilot:
         await pilot.pause()
         paints, layouts = counted_paints(app, monkeypatch), counted_layouts(app, monkeypatch)
         for key, highlighted in (("7", 7), ("down", 17), ("2", 72), ("backspace", 7), ("down", 17), ("up", 7)):
             paints.clear()
+            app.told.clear()
             await pilot.press(key)
             for _frame in range(3):
                 await next_frame(app)
             assert f"about {highlighted}" in (line.strip() for line in screen_text(app).splitlines()), key
             assert len(paints) == 1, key
+            assert app.told == [f"row-{highlighted}"], key
         assert not layouts
 
 
