@@ -46,13 +46,14 @@ def test_begins_at_what_can_be_chosen_suits_and_is_not_refused(
     assert judged == asked
 
 
-@pytest.mark.parametrize(("purpose", "begins_at"), [("volume", "3"), ("output", "2"), ("model", "1"), ("", "1")])
+@pytest.mark.parametrize(("purpose", "begins_at"), [("volume", "3"), ("output", "2"), ("model", "4"), ("", "1")])
 def test_the_list_of_keys_begins_at_the_one_that_is_called_after_the_purpose(purpose: str, begins_at: str) -> None:
     names = {
-        "1": ("alias/Comprehend-MODEL",),
-        "2": ("alias/a", "alias/comprehend-output"),
-        "3": ("alias/volumes",),
-        "4": (),
+        "1": ("alias/a", "alias/first"),
+        "2": ("alias/b", "alias/comprehend-output"),
+        "3": ("alias/c-volumes",),
+        "4": ("alias/d-Comprehend-MODEL",),
+        "5": (),
     }
     keys = [KmsKey(key_id, key_id, aliases, "the volume, the output, the model") for key_id, aliases in names.items()]
     question = next(one for one in KEYS.questions if one.key == (f"keys.{purpose}" if purpose else "_key"))

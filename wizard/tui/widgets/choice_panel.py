@@ -10,7 +10,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.messages import Update
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
@@ -96,7 +95,8 @@ class ChoicePanel(Vertical):
             return  # taken away again before it was composed
         rows = self.query_one("#rows", RowList)
         rows.can_focus = False
-        # Not by its message, which comes later: the line may have been painted by then, and what it filters has not.
+        # Not by its message, which comes later: the screen would paint the line, and the rows a frame after that, with
+        # twice the work.
         self.watch(self.query_one("#filter", Input), "value", self._filter_changed, init=False)
         self._show_rows(keep_highlight=False)
 
@@ -185,18 +185,6 @@ class ChoicePanel(Vertical):
         self.query_one("#rows", RowList).highlighted = index
         self._show_status()
         self._tell_highlight()
-        self._paint_as_one()
-
-    def _paint_as_one(self) -> None:
-        """Have what a key has changed painted with the next frame, all of it.
-
-        A widget asks for that when it has nothing else to do, and the screen does not wait for all of them: it would
-        paint the line that is typed into, and the rows a frame later, with twice the work.
-        """
-        rows = self.query_one("#rows", RowList)
-        scroll_bars = [rows.vertical_scrollbar] if rows.show_vertical_scrollbar else []
-        for widget in (*self.children, *scroll_bars):
-            self.screen.post_message(Update(widget))
 
     def _draw(self, looks: list[RowLine]) -> None:
         """Put rows on the screen; those that are there already, whatever was typed meanwhile, are left alone."""
@@ -256,8 +244,7 @@ class ChoicePanel(Vertical):
         self._notice = ""
         self._moved = True
         getattr(self.query_one("#rows", RowList), f"action_{action}")()
-        self._tell_highlight()
-        self._paint_as_one()
+        self._tell_highlight()  # its message comes later, likewise
 
     def action_choose(self) -> None:
         """Choose the highlighted row, or take it back."""
