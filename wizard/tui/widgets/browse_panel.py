@@ -74,9 +74,9 @@ class BrowsePanel(Vertical):
     def go_to(self, place: Place) -> None:
         """Show another place."""
         self.place = place
-        self.list_panel.clear_filter()
         self._show_place()
         self.list_panel.start_anew()
+        self.list_panel.clear_filter()  # after that: there is nothing left to filter
         self.post_message(self.Moved(self, place))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
