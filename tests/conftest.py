@@ -76,13 +76,21 @@ _SLOW = (
 )
 
 
+_THOROUGH_SECONDS = 1800
+"""What one test may take that tries every combination, of which each takes a second or more."""
+
+
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Slow modules first: a slow test among the last is waited for by every other process, for minutes in all.
 
     Each process is given a part of the list, the first of as many as there are of them; so each part begins with its
     share of the slow modules.
     """
+    if config.getoption("--thorough"):
+        for item in items:
+            if "thorough" in getattr(item, "fixturenames", ()):
+                item.add_marker(pytest.mark.timeout(_THOROUGH_SECONDS))
     parts = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     slow: dict[str, list[pytest.Item]] = {}
     for item in items:
