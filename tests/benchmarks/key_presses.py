@@ -73,8 +73,8 @@ class SameWork:
     """A process in a pseudo terminal that works as long as it is told for each key, and writes one byte then."""
 
     def __init__(self) -> None:
-        self._loops = 0
-        self._ms_of_a_loop = 0.0
+        self._loops = _LOOPS_AT_FIRST
+        self._ms_of_a_loop: list[float] = []
 
     def __enter__(self) -> Self:
         self._process = pexpect.spawn(
@@ -96,16 +96,17 @@ class SameWork:
 
     def take(self, ms: float) -> None:
         """Work for about ``ms`` milliseconds from now on."""
-        if not self._ms_of_a_loop:
-            self._loops = _LOOPS_AT_FIRST
-            self._ms_of_a_loop = statistics.median(self.press_ms() for _ in range(_TRIED)) / _LOOPS_AT_FIRST
-        self._loops = round(ms / self._ms_of_a_loop)
+        while len(self._ms_of_a_loop) < _TRIED:
+            self.press_ms()
+        self._loops = round(ms / statistics.median(self._ms_of_a_loop))
 
     def press_ms(self) -> float:
         """Milliseconds of one key."""
         begin = time.perf_counter()
         self._process.sendline(str(self._loops))
-        return (painted(self._process) - begin) * 1000
+        took = (painted(self._process) - begin) * 1000
+        self._ms_of_a_loop.append(took / self._loops)
+        return took
 
 
 def pressed(child: "pexpect.spawn[str]", rounds: int, beside: SameWork) -> Presses:
