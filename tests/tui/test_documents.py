@@ -88,6 +88,43 @@ async def test_every_document_is_reached_by_keys(wizard: Make, size: tuple[int, 
 
 
 @SIZES
+async def test_left_and_right_turn_the_pages_of_the_text(wizard: Make, size: tuple[int, int]) -> None:
+    app = wizard(profile=plan())
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await connected(pilot)
+        await press(pilot, "f2", "f9")
+        pane(app).focus_text()
+        names = page_names("policy", plan())
+        for key, name in (("right", names[1]), ("right", names[2]), ("left", names[1]), ("left", names[0])):
+            await press(pilot, key)
+            assert_seen(app, name)
+        await press(pilot, "left")
+        assert_seen(app, names[-1])
+
+
+@pytest.mark.parametrize("width", [80, 100, 160])
+async def test_the_footer_has_the_keys_of_the_preview_where_the_keyboard_is(wizard: Make, width: int) -> None:
+    app = wizard(profile=plan())
+    async with app.run_test(size=(width, 30), notifications=True) as pilot:
+        await connected(pilot)
+
+        def footer() -> str:
+            return screen_text(app).splitlines()[-1]
+
+        await until(pilot, lambda: "f5 Runs" in footer(), "the footer of the question")
+        assert ("f3" in footer()) == (width > 80)
+        assert "^y" not in footer()
+        await press(pilot, "f2")
+        pane(app).focus_text()
+        await until(pilot, lambda: "f3 Next tab ^y Copy ^e Write" in footer(), "the footer of the preview")
+        assert "^q Quit" in footer()
+        assert ("f5 Runs" in footer()) == (width > 80)
+        assert ("palette" in footer()) == (width > 100)
+        await press(pilot, "shift+tab", *["f2"] * (width == 160))
+        await until(pilot, lambda: "^y" not in footer() and "f5 Runs" in footer(), "the footer of the question")
+
+
+@SIZES
 async def test_documents_are_reached_by_the_palette(wizard: Make, size: tuple[int, int]) -> None:
     app = wizard(profile=plan())
     async with app.run_test(size=size, notifications=True) as pilot:

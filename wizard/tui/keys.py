@@ -5,7 +5,7 @@ The user's settings name an action by its ``id`` (``[keys]`` in ``config.toml``)
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -41,7 +41,7 @@ MAIN: tuple[Key, ...] = (
     Key("escape", "escape", "clears a filter first", "escape", "Back"),
     Key("help", "f1", "keys, and what is asked", "help", "Help", "Help", label="F1, ?", show=True),
     Key("preview", "f2", "show or hide the preview", "preview", "Preview", "Preview", show=True),
-    Key("next_tab", "f3", "command, policy, profile, export, findings", "next_tab", "Next tab", "Next tab"),
+    Key("next_tab", "f3", "command, policy, profile, export, findings", "next_tab", "Next tab", "Next tab", show=True),
     Key(
         id="next_document",
         keys="f9",
@@ -50,7 +50,7 @@ MAIN: tuple[Key, ...] = (
         footer="Next document",
         title="Next policy document",
     ),
-    Key("", "left_square_bracket,right_square_bracket", "the page before, after: shells, documents, exports"),
+    Key("", "left_square_bracket,right_square_bracket", "the page before, after; Left and Right do it too"),
     Key("steps", "f4", "also back to an answered one", "steps", "Steps", "Go to a step"),
     Key("runs", "f5", "how they stand; results, stop, delete, audit", "runs", "Runs", "Runs", show=True),
     Key(
@@ -75,6 +75,10 @@ MAIN: tuple[Key, ...] = (
     Key("suspend", "ctrl+z", "to the shell, until its fg", "app.suspend_process", "Suspend", "Suspend"),
     Key("quit", "ctrl+q", "the answers are kept as a draft", "app.quit", "Quit", label="Ctrl+Q, Ctrl+C", show=True),
 )
+PREVIEW: tuple[Key, ...] = tuple(
+    replace(key, action=f"screen.{key.action}", show=True) for key in MAIN if key.id in ("next_tab", "copy", "write")
+)
+"""What the footer shows besides where the keyboard is in the preview: the screen's own keys."""
 _HELP = ("f1,question_mark", "the keys", "help", "Help", "Help")
 _ENDPOINT = ("e", "of the model: its plan, everything filled in", "endpoint", "Endpoint", "Endpoint")
 _VERSION = ("n", "of the model: its plan, everything filled in", "version", "New version", "New version")

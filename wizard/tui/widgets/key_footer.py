@@ -1,5 +1,6 @@
 """The line of keys at the bottom."""
 
+from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widgets import Footer
 
@@ -16,6 +17,22 @@ class KeyFooter(Footer):
     def __init__(self, *, show_command_palette: bool) -> None:
         super().__init__(compact=True, show_command_palette=show_command_palette)
         self._shown: list[_Shown] | None = None
+        self._names: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        """Textual's keys, each with a class of its action's name, and the footer with ``-with-`` those names.
+
+        So a style can leave a key out where another one needs the room.
+        """
+        self.remove_class(*self._names)
+        self._names = []
+        for widget in super().compose():
+            if action := getattr(widget, "action", ""):
+                name = action_name(action)
+                widget.add_class(f"-{name}")
+                self._names.append(f"-with-{name}")
+            yield widget
+        self.add_class(*self._names)
 
     def bindings_changed(self, screen: Screen[object]) -> None:
         """Textual's hook: the focus has moved, or an action can be done or no longer."""
@@ -34,3 +51,8 @@ class KeyFooter(Footer):
         if shown != self._shown:
             self._shown = shown
             await self.recompose()
+
+
+def action_name(action: str) -> str:
+    """``screen.next_tab`` and ``next_tab(1)`` are both ``next-tab``."""
+    return action.partition("(")[0].rpartition(".")[2].replace("_", "-")

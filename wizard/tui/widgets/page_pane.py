@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content, Span
+from textual.message import Message
 from textual.widgets import Static, TabPane
 
 from wizard.changes import Changes, changed_lines
@@ -39,6 +41,24 @@ _NOTHING_YET = "Choose what to launch, and it appears here."
 _ROWS_ABOVE = 2
 
 
+class PageScroll(VerticalScroll, can_focus=True):
+    """What scrolls a page up and down. Its lines are broken, so that the left and the right key turn the page."""
+
+    @dataclass
+    class Turned(Message):
+        """Another page is wanted, ``by`` so many further."""
+
+        by: int
+
+    def action_scroll_left(self) -> None:
+        """Textual's action of the left key."""
+        self.post_message(self.Turned(-1))
+
+    def action_scroll_right(self) -> None:
+        """Textual's action of the right key."""
+        self.post_message(self.Turned(1))
+
+
 class PagePane(TabPane):
     """One of the texts, page by page. What is shown follows from the answers, those before, and the page wanted."""
 
@@ -54,7 +74,7 @@ class PagePane(TabPane):
 
     def compose(self) -> ComposeResult:
         yield PageBar()
-        with VerticalScroll(can_focus=True):
+        with PageScroll():
             yield Static(classes="page-notes", markup=False)
             yield MarkedText(id=f"{self._preview.id}-text")
         yield Static(classes="page-changes", markup=False)
@@ -86,7 +106,7 @@ class PagePane(TabPane):
         self.query_one(PageBar).show(names, shown.page)
         self._draw_texts(shown)
         if not answered:
-            self.query_one(VerticalScroll).scroll_home(animate=False)
+            self.query_one(PageScroll).scroll_home(animate=False)
         elif self._changes:
             self.call_after_refresh(self._scroll_to_change)
 
@@ -104,12 +124,17 @@ class PagePane(TabPane):
 
     def focus_text(self) -> None:
         """The keyboard goes to the text, to scroll it."""
-        self.query_one(VerticalScroll).focus()
+        self.query_one(PageScroll).focus()
 
     @on(PageBar.Chosen)
     def _chosen(self, event: PageBar.Chosen) -> None:
         event.stop()
         self.choose(event.name)
+
+    @on(PageScroll.Turned)
+    def _turned(self, event: PageScroll.Turned) -> None:
+        event.stop()
+        self.step(event.by)
 
     def _compared(self, shown: Shown) -> Changes:
         if self._before is None or "kind" not in self._profile:
@@ -132,7 +157,7 @@ class PagePane(TabPane):
 
     def _scroll_to_change(self) -> None:
         """Bring the first change into sight, where none of it is there."""
-        scroll, text, line = self.query_one(VerticalScroll), self.query_one(MarkedText), self._changes.first
+        scroll, text, line = self.query_one(PageScroll), self.query_one(MarkedText), self._changes.first
         if line is None:
             return
         row = text.virtual_region.y + text.row_of(line)

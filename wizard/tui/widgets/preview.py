@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Static, TabbedContent
 
 from wizard.preview import PREVIEWS, file_name
+from wizard.tui.keys import PREVIEW, bindings
 from wizard.tui.widgets.findings_pane import FindingsPane, ToShow, error_count
 from wizard.tui.widgets.page_pane import PagePane
 from wizard.tui.widgets.still import show_text
@@ -22,6 +23,7 @@ class PreviewPanel(Vertical):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left_square_bracket", "page(-1)", "Document before", show=False),
         Binding("right_square_bracket", "page(1)", "Next document", show=False),
+        *bindings(PREVIEW),
     ]
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - textual's own name for it
