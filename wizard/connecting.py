@@ -2,8 +2,11 @@
 
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from wizard.errors import WizardError
 
 if TYPE_CHECKING:
     from wizard.account.session import AccountSession
@@ -88,8 +91,15 @@ class Accounts:
 
 
 def named_in_commands(session: "AccountSession | None", options: "StartOptions", wanted: Wanted) -> "Where":
-    """What a printed command must name to reach the account that ``session`` speaks to."""
+    """What a printed command must name to reach the account that ``session`` speaks to.
+
+    Where the AWS configuration cannot be read there is no such account, which whoever connects is told: a command then
+    names the endpoint of the options.
+    """
     from wizard.preview import Where
 
-    endpoint_url = session.endpoint_url if session is not None else options.endpoint_url
+    endpoint_url = options.endpoint_url
+    if session is not None:
+        with suppress(WizardError):
+            endpoint_url = session.endpoint_url
     return Where(endpoint_url or "", "" if options.demo else wanted.credentials)

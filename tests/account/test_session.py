@@ -4,6 +4,7 @@ import gc
 import re
 import subprocess
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -136,6 +137,35 @@ def test_a_profile_that_does_not_exist() -> None:
     with pytest.raises(CredentialsError, match="nobody") as caught:
         AccountSession("nobody").resolved_region()
     assert caught.value.remedy
+
+
+@pytest.mark.usefixtures("configured")
+def test_the_configuration_is_read_once_and_before_it_is_asked_for() -> None:
+    with pytest.raises(CredentialsError, match="nobody"):
+        AccountSession("nobody", "us-west-2").read_configuration()
+    session = AccountSession("local")
+    session.read_configuration()
+    expected = session.endpoint_url, session.resolved_region()
+    making_a_client, told = threading.Event(), threading.Event()
+
+    def make_a_client() -> None:
+        with session._lock:  # held as long as a client is made: too short a time to be hit by chance
+            making_a_client.set()
+            told.wait(20)
+
+    thread = threading.Thread(target=make_a_client)
+    thread.start()
+    try:
+        assert making_a_client.wait(20)
+        with ThreadPoolExecutor(1) as screen:
+            asked = screen.submit(lambda: (session.endpoint_url, session.resolved_region()))
+            try:
+                assert asked.result(5) == expected
+            finally:
+                told.set()
+    finally:
+        told.set()
+        thread.join()
 
 
 @pytest.mark.usefixtures("configured")

@@ -194,3 +194,10 @@ def test_a_file_is_not_overwritten_unasked(by_numbers: ByNumbers, tmp_path: Path
 
 def _created(account: DemoServer) -> list[str]:
     return [request.operation for request in account.recorded if request.operation.startswith("Create")]
+
+
+def test_credentials_that_there_are_not_are_said_and_everything_is_shown(by_numbers: ByNumbers) -> None:
+    done = by_numbers(["Show: command", "", "bash", "quit"], "--profile", "nobody", str(SECURE))
+    assert "No connection to AWS: The config profile (nobody) could not be found." in done.out
+    assert "aws comprehend create-document-classifier" in done.out
+    assert "--profile nobody" in done.out

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
@@ -10,7 +11,7 @@ from tests.tui.screen_text import screen_text
 from tests.tui.test_whole_way import secure_settings
 from tests.tui.walking import at, checked, until
 from wizard.demo.server import DemoServer
-from wizard.flow import Learned
+from wizard.flow import Answered, Learned
 from wizard.flow.learned import without_learned
 from wizard.profiles import read_data
 from wizard.tui.app import WizardApp
@@ -124,3 +125,32 @@ async def test_leaving_does_not_wait_for_a_silent_aws(wizard: Make, account: Dem
         await until(pilot, lambda: "connecting" in app.main_screen.connection_words, "the attempt to connect")
         await pilot.press("ctrl+q")
     assert app.return_value == 0
+
+
+@pytest.mark.parametrize(
+    ("config", "said"),
+    [
+        ("", "The config profile (nobody) could not be found."),
+        ("[profile nobody\nregion", "The AWS configuration cannot be read"),
+    ],
+)
+async def test_credentials_that_there_are_not_are_no_end(
+    wizard: Make, account: DemoServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, config: str, said: str
+) -> None:
+    (tmp_path / "aws-config").write_text(config, encoding="utf-8")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "aws-config"))
+    assert account.endpoint_url
+    app = wizard(profile=profile("classifier-secure"), credentials="nobody")
+    async with app.run_test(size=(100, 40), notifications=True) as pilot:
+        await until(pilot, lambda: said in " ".join(screen_text(app).split()), "what is wrong")
+        assert "not connected" in app.main_screen.connection_words
+        await pilot.press("f5")
+        await until(pilot, lambda: "There is no connection to AWS yet." in screen_text(app), "the notification")
+        await pilot.press("f2")
+        await until(pilot, lambda: "aws comprehend create-document-classifier" in screen_text(app), "the command")
+        assert "Not complete yet" not in screen_text(app)
+        await pilot.press("f2")
+        # Others can be chosen.
+        monkeypatch.delenv("AWS_CONFIG_FILE")
+        app.main_screen.dispatch(Answered("_credentials", None))
+        await connected(pilot, app)

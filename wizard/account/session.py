@@ -5,7 +5,7 @@ boto3 is imported when the first client is made, not with this module: a face pa
 
 import os
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -90,6 +90,7 @@ class AccountSession:
         self._core: botocore.session.Session | None = None
         self._boto3_session: boto3.Session | None = None
         self._clients: dict[tuple[str, str | None], Any] = {}
+        self._configuration: dict[str, str | None] = {}
         self.bucket_regions: dict[str, str] = {}
         """Regions of the buckets seen so far; discovery notes them here."""
 
@@ -154,16 +155,18 @@ class AccountSession:
         """The endpoint that replaces AWS's own, given or from the configuration (``AWS_ENDPOINT_URL``)."""
         if self._settings.endpoint_url is not None or self._settings.environment is not None:
             return self._settings.endpoint_url
-        with self._lock, self._translated("reading the AWS configuration"):
-            return _configured_endpoint(self._botocore_session())
+        return self._configured("endpoint", lambda: _configured_endpoint(self._botocore_session()))
 
     def resolved_region(self) -> str | None:
         """The region calls go to; ``None`` where nobody has said one."""
         if self._settings.region is not None or self._settings.environment is not None:
             return self._settings.region
-        with self._lock, self._translated("reading the AWS configuration"):
-            # AWS_REGION is what the other SDKs and the AWS CLI read; boto3 alone does not.
-            return self._botocore_session().get_config_variable("region") or os.environ.get("AWS_REGION") or None
+        return self._configured("region", lambda: _configured_region(self._botocore_session()))
+
+    def read_configuration(self) -> None:
+        """Read what :attr:`endpoint_url` and :meth:`resolved_region` say, neither of which raises afterwards. Raises
+        WizardErrors, for a credentials profile that does not exist or a file that cannot be read."""
+        _read = self.endpoint_url, self.resolved_region()
 
     def client(self, service: str, region: str | None = None) -> Any:
         """The boto3 client of ``service`` in ``region`` (default: the session's), made once.
@@ -185,6 +188,17 @@ class AccountSession:
         arn = str(answer["Arn"])
         who = arn.split(":", 5)[-1]
         return Identity(answer["Account"], arn, answer["UserId"], visible(f"{answer['Account']} · {who}"))
+
+    def _configured(self, name: str, read: Callable[[], str | None]) -> str | None:
+        """What the AWS configuration says, read once.
+
+        A screen asks for it at each answer, and must not wait for the lock while a client is made (EC2's takes a fifth
+        of a second).
+        """
+        if name not in self._configuration:
+            with self._lock, self._translated("reading the AWS configuration"):
+                self._configuration[name] = read()
+        return self._configuration[name]
 
     @contextmanager
     def _translated(self, doing: str, permission: str = "") -> Iterator[None]:
@@ -295,6 +309,12 @@ def _isolated_session(environment: Mapping[str, str]) -> "botocore.session.Sessi
         environment.get("AWS_SESSION_TOKEN"),
     )
     return core
+
+
+def _configured_region(core: "botocore.session.Session") -> str | None:
+    """The region of the environment or the profile; AWS_REGION is what the other SDKs and the AWS CLI read, and boto3
+    alone does not."""
+    return core.get_config_variable("region") or os.environ.get("AWS_REGION") or None
 
 
 def _configured_endpoint(core: "botocore.session.Session") -> str | None:

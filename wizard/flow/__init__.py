@@ -2,6 +2,7 @@
 
 from wizard.flow.answers import Answers, Value
 from wizard.flow.flow import (
+    CONNECTION,
     REVIEW,
     STEPS,
     asked_questions,
@@ -45,6 +46,7 @@ from wizard.flow.state import (
 )
 
 __all__ = [
+    "CONNECTION",
     "REVIEW",
     "STEPS",
     "Answered",

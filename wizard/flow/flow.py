@@ -31,6 +31,8 @@ STEPS: tuple[Step, ...] = (
 Status = Literal["done", "attention", "open"]
 
 _RANKS: Mapping[str, int] = {"error": 0, "warning": 1, "info": 2}
+CONNECTION = "flow.connection"
+"""The finding that AWS is not reached: nothing of the plan is missing or wrong."""
 _QUESTION_KEYS = frozenset(question.key for step in STEPS for question in step.questions)
 
 
@@ -111,9 +113,7 @@ def _conflicts(answers: Answers) -> list[Finding]:
         remedy = f"Use credentials of {account}. A launch in any other account is refused."
         findings.append(Finding("flow.account", "error", "account", message, remedy))
     if problem := text_of(answers, "_no_connection"):
-        findings.append(
-            Finding("flow.connection", "error", "region", problem, "Choose other credentials, or try again.")
-        )
+        findings.append(Finding(CONNECTION, "error", "region", problem, "Choose other credentials, or try again."))
     vpc, subnet_vpc = text_of(answers, "_vpc"), text_of(answers, "_subnet_vpc")
     if "vpc.subnets" in answers and vpc and subnet_vpc and vpc != subnet_vpc:
         message = f"The subnets belong to {subnet_vpc}, but {vpc} is chosen."

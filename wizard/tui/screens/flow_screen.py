@@ -15,6 +15,7 @@ from wizard.connecting import Wanted, named_in_commands
 from wizard.debug_log import note_error
 from wizard.errors import WizardError
 from wizard.flow import (
+    CONNECTION,
     Answered,
     Event,
     Jumped,
@@ -287,7 +288,7 @@ class FlowScreen(Screen[int]):
             self._draw_question_soon()
         if switcher.current not in (before, "question"):
             self.call_after_refresh(self.focus_current)
-        missing = missing_words(self.state.findings)
+        missing = missing_words([finding for finding in self.state.findings if finding.id != CONNECTION])
         self.query_one(PreviewPanel).show(profile_of(self.state.answers), self.found(), missing)
 
     def found(self) -> ToShow:
