@@ -16,7 +16,8 @@ from wizard import __version__
 from wizard.account.errors import CredentialsError
 from wizard.account.session import AccountSession, available_profiles
 from wizard.demo.server import DemoServer
-from wizard.errors import NoAwsError, UsageError
+from wizard.errors import NoAwsError, UsageError, WizardError
+from wizard.launch.watch import describe, follow
 
 CONFIG = """
 [default]
@@ -186,6 +187,59 @@ def test_a_login_that_is_missing_names_the_profile_to_log_in_with(profile: str) 
     with pytest.raises(CredentialsError, match="aws sso login --profile work") as caught:
         AccountSession(profile, "us-west-2", "http://127.0.0.1:1", max_attempts=1).identity()
     assert caught.value.login_profile == "work"
+
+
+@pytest.mark.parametrize(
+    ("prints", "said"),
+    [
+        ("echo hello", "what credential_process printed is not JSON"),
+        ("echo []", "AttributeError"),
+        ("/nonexistent/program", "No such file or directory"),
+        ('"not closed', "No closing quotation"),
+    ],
+)
+def test_a_credential_process_that_gives_none(configured: Path, prints: str, said: str) -> None:
+    (configured / "config").write_text(f"[profile asked]\ncredential_process = {prints}\n", encoding="utf-8")
+    with pytest.raises(CredentialsError, match="The credentials could not be got") as caught:
+        AccountSession("asked", "us-west-2", "http://127.0.0.1:1", max_attempts=1).identity()
+    assert said in caught.value.message
+    assert "credential_process" in caught.value.remedy
+
+
+def test_credentials_that_are_no_more_when_a_call_is_made(configured: Path) -> None:
+    """The token's file is read with the call, under none of the session's own translations."""
+    (configured / "config").write_text(
+        f"[default]\nrole_arn = arn:aws:iam::111122223333:role/x\nweb_identity_token_file = {configured}/gone\n",
+        encoding="utf-8",
+    )
+    session = AccountSession(region="us-west-2", endpoint_url="http://127.0.0.1:1", max_attempts=1)
+    arn = "arn:aws:comprehend:us-west-2:111122223333:document-classifier/x"
+    with pytest.raises(CredentialsError, match=r"could not be got: .*No such file or directory"):
+        describe(session, arn)
+    with pytest.raises(CredentialsError, match="could not be got"):
+        next(follow(session, arn, every=1, cancelled=lambda: False, sleep=lambda _seconds: None))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("AWS_CSM_PORT", "abc", "A setting for calls of kms cannot be used: invalid literal"),
+        ("AWS_STS_REGIONAL_ENDPOINTS", "bogus", "boto3 could not go on with calls of kms: STS regional endpoints"),
+        ("AWS_ENDPOINT_URL_KMS", "foo", "A setting for calls of kms cannot be used: Invalid endpoint: foo."),
+        ("AWS_ENDPOINT_URL", "foo", "The endpoint foo is not a URL."),
+        ("AWS_ENDPOINT_URL", "http://127.0.0.1:99999", "is not a URL"),
+        ("AWS_ENDPOINT_URL", "https://", "is not a URL"),
+    ],
+)
+@pytest.mark.usefixtures("configured")
+def test_a_setting_that_cannot_be_used_is_said(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
+) -> None:
+    monkeypatch.setenv("AWS_CSM_ENABLED", "true")
+    monkeypatch.setenv(name, value)
+    with pytest.raises(WizardError, match=re.escape(said)) as caught:
+        AccountSession("local", "us-west-2").client("kms")
+    assert caught.value.remedy
 
 
 def test_no_region(configured: Path) -> None:

@@ -4,6 +4,7 @@ import traceback
 
 import botocore.exceptions as e
 import pytest
+import urllib3
 from botocore.exceptions import ClientError
 from botocore.parsers import ResponseParserError
 
@@ -206,6 +207,13 @@ def test_a_wizard_error_stays_itself() -> None:
 def test_mistakes_of_the_program_are_not_blamed_on_aws() -> None:
     with pytest.raises(KeyError), translated(doing="anything"):
         raise KeyError("Keys")
+
+
+def test_what_the_library_says_of_a_header_is_not_shown() -> None:
+    pool, headers = urllib3.HTTPConnectionPool("127.0.0.1", 1), {"X-Amz-Security-Token": "secret\ntoken"}
+    with pytest.raises(NoAwsError) as caught, translated(doing="calls of kms"):
+        pool.request("GET", "/", headers=headers, retries=False)
+    assert caught.value.message == "A setting for calls of kms cannot be used."
 
 
 def test_the_cause_is_kept() -> None:

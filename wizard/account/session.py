@@ -174,7 +174,7 @@ class AccountSession:
         Clients are made one after another (making them in threads is slower) and can be used from many threads.
         """
         wanted = region or self.resolved_region() or (_HOME_REGION if service == "sts" else None)
-        with self._lock, self._translated(f"preparing calls of {service}"):
+        with self._lock, self._translated(f"calls of {service}"):
             key = (service, wanted)
             if key not in self._clients:
                 self._clients[key] = self._new_client(service, wanted)
@@ -208,10 +208,12 @@ class AccountSession:
     def _new_client(self, service: str, region: str | None) -> Any:
         import boto3
 
+        from wizard.account.calls import add_errors_of_aws
         from wizard.account.wire import refuse_garbage
 
         if self._boto3_session is None:
             core = self._botocore_session()
+            core.register("creating-client-class", add_errors_of_aws)
             self._boto3_session = boto3.Session(botocore_session=core)
             paths = core.get_component("data_loader").search_paths
             paths[:] = dict.fromkeys(paths)  # every boto3 session adds its own folder
@@ -226,6 +228,7 @@ class AccountSession:
         from botocore.config import Config
 
         settings, endpoint_url = self._settings, self.endpoint_url
+        _require_safe(endpoint_url, forced=settings.force_http)  # botocore says less of one that is no URL
         local = endpoint_url is not None and _is_loopback(endpoint_url)
         user_agent, extra = self._user_agent()
         return Config(
@@ -334,7 +337,7 @@ def _require_safe(endpoint_url: str | None, *, forced: bool) -> None:
     if endpoint_url is None or forced:
         return
     scheme = urlsplit(endpoint_url).scheme.lower()
-    if scheme not in ("http", "https"):
+    if scheme not in ("http", "https") or not _has_a_place(endpoint_url):
         raise UsageError(
             f"The endpoint {visible(endpoint_url)} is not a URL.",
             "Give one like https://host or http://127.0.0.1:5000.",
@@ -344,6 +347,15 @@ def _require_safe(endpoint_url: str | None, *, forced: bool) -> None:
             f"The endpoint {visible(endpoint_url)} is neither encrypted nor on this machine: others could read along.",
             "Use https://.",
         )
+
+
+def _has_a_place(endpoint_url: str) -> bool:
+    """Whether there is a host, and a port that can be one where there is any."""
+    try:
+        parts = urlsplit(endpoint_url)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _is_loopback(endpoint_url: str) -> bool:

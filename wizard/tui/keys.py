@@ -81,7 +81,7 @@ PREVIEW: tuple[Key, ...] = tuple(
 """What the footer shows besides where the keyboard is in the preview: the screen's own keys."""
 _HELP = ("f1,question_mark", "the keys", "help", "Help", "Help")
 _ENDPOINT = ("e", "of the model: its plan, everything filled in", "endpoint", "Endpoint", "Endpoint")
-_VERSION = ("n", "of the model: its plan, everything filled in", "version", "New version", "New version")
+_VERSION = ("n", "of the model: its plan, everything filled in", "version", "Version", "New version")
 _AUDIT = ("a", "who used its keys, by CloudTrail", "audit", "Audit", "Audit")
 RUNS: tuple[Key, ...] = (
     Key("runs.back", "escape,f5", "whatever is under way goes on in AWS", "dismiss(None)", "Back", "Back", show=True),

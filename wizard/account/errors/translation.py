@@ -11,6 +11,7 @@ from wizard.account.configuration import sso_profile_behind
 from wizard.account.errors import answers
 from wizard.account.errors.answers import Answer, answer_of
 from wizard.account.errors.kinds import CredentialsError, RefusedError
+from wizard.account.errors.library import is_known, is_raised_by_the_library, library_problem
 from wizard.errors import NoAwsError, WizardError
 from wizard.text import visible
 
@@ -23,7 +24,7 @@ def translated(*, doing: str, permission: str = "", profile: str = "") -> Iterat
     except WizardError:
         raise
     except Exception as error:
-        if not _is_of_aws(error):
+        if not (is_known(error) or is_raised_by_the_library(error)):
             raise
         raise translate(error, doing=doing, permission=permission, profile=profile) from error
 
@@ -56,15 +57,6 @@ def denial(answer: Answer, doing: str, permission: str) -> RefusedError:
         why = "a permission is missing, and AWS does not say which"
         remedy = "Ask whoever looks after the account's policies."
     return RefusedError(f"AWS refused {doing}: {why}.", remedy, permission=action, **answer.details)
-
-
-def _is_of_aws(error: Exception) -> bool:
-    from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
-    from botocore.parsers import ResponseParserError
-
-    # ParseError: botocore reads S3's GetBucketLocation by hand and lets the XML parser's own error through.
-    known = BotoCoreError | ClientError | HTTPClientError | ResponseParserError | ConnectionError | ParseError
-    return isinstance(error, known)
 
 
 def _refused(answer: Answer, doing: str, permission: str, profile: str) -> WizardError:
@@ -230,9 +222,10 @@ def _connection_problem(error: BaseException, doing: str) -> WizardError:
         case e.ConnectionClosedError() | e.HTTPClientError() | ConnectionError():
             return NoAwsError(f"The connection broke off during {doing}.", "Check the network and try again.")
         case e.UnknownEndpointError() | e.EndpointProviderError() | e.InvalidRegionError():
-            return NoAwsError(f"There is no place to send {doing} to: {visible(str(error))}.", "Check the region.")
+            said = _sentence(visible(str(error)))
+            return NoAwsError(f"There is no place to send {doing} to: {said}", "Check the region.")
         case _:
-            return NoAwsError(f"The call for {doing} could not be made: {_sentence(visible(str(error)))}")
+            return library_problem(error, doing)
 
 
 def _sentence(text: str) -> str:

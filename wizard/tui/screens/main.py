@@ -107,7 +107,7 @@ class MainScreen(PreviewScreen):
             self.connection.ledger,
             demo=self.options.demo,
             read_only=self.options.read_only,
-            where=lambda: visible(f"{self.connection_words} · {region}"),
+            where=lambda: visible(f"{self.connection_words} · {region or 'no region'}"),
         )
         wanted = await self.app.push_screen_wait(screen)
         if wanted is not None:
