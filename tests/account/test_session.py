@@ -242,6 +242,17 @@ def test_a_setting_that_cannot_be_used_is_said(
     assert caught.value.remedy
 
 
+def test_a_token_with_a_line_break_is_said_and_not_shown(
+    server: DemoServer, monkeypatch: pytest.MonkeyPatch, configured: Path
+) -> None:
+    assert configured
+    for name, value in {**server.environment(), "AWS_SESSION_TOKEN": "secret\ntoken"}.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(CredentialsError, match="hold a character that no request can carry") as caught:
+        AccountSession(max_attempts=1).identity()
+    assert "secret" not in str(caught.value)
+
+
 def test_no_region(configured: Path) -> None:
     (configured / "config").write_text("", encoding="utf-8")
     session = AccountSession(max_attempts=1)

@@ -184,6 +184,10 @@ def _credentials_problem(error: BaseException, profile: str) -> WizardError | No
             return CredentialsError(
                 f"The credentials could not be got: {_sentence(visible(str(error)))}", _renew(profile)
             )
+        case e.HTTPClientError() if "Invalid header value" in str(error):  # which quotes the token: it is not shown
+            return CredentialsError(
+                "The credentials hold a character that no request can carry, such as a line break.", _renew(profile)
+            )
         case _:
             return None
 
