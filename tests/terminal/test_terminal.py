@@ -135,6 +135,39 @@ def test_without_credentials_it_says_so_and_stays_usable(tmp_path: Path) -> None
         assert terminal.ended() == 0
 
 
+WITH_A_BUG = """
+import sys
+from wizard import cli
+from wizard.tui.screens.main import MainScreen
+
+def broken(_self):
+    secret_access_key = "not/for/anybodys/eyes"
+    raise ValueError("nobody foresaw this")
+
+MainScreen.action_start_anew = broken
+sys.exit(cli.main(sys.argv[1:]))
+"""
+
+
+def test_a_bug_is_said_in_a_line_without_the_values_of_variables(tmp_path: Path) -> None:
+    program = (sys.executable, "-c", WITH_A_BUG)
+    with Terminal(["--demo"], tmp_path, columns=100, lines=30, program=program) as terminal:
+        terminal.shows("ml-engineer")
+        pick(terminal, "In which region", "oregon", "US West (Oregon)")
+        pick(terminal, "What should be launched?", "", "Document classifier")
+        terminal.shows("How is the training data written?")
+        terminal.press("\x0e")  # Ctrl+N
+        assert terminal.ended() == 1
+        assert all(code in terminal.written for code in RESTORED)
+    said = terminal.written.rpartition(RESTORED[0])[2]
+    assert "error: A bug of comprehend-wizard: ValueError: nobody foresaw this." in said
+    assert "Your answers are kept as a draft" in said
+    assert "not/for/anybodys/eyes" not in terminal.written
+    assert "Traceback" not in terminal.written
+    draft = tmp_path / "state" / "comprehend-wizard" / "draft-demo.json"
+    assert '"kind": "classifier"' in draft.read_text()
+
+
 def test_what_is_typed_while_the_wizard_is_loaded_is_not_lost(tmp_path: Path) -> None:
     with Terminal([], tmp_path, columns=100, lines=30) as terminal:
         terminal.until(lambda: "opening…" in terminal.written, "the first line")

@@ -48,9 +48,15 @@ def run(arguments: argparse.Namespace, streams: Streams) -> int:
     )
     if face is not None:
         return _run_lines(face, options, sys.stdin, sys.stdout)
+    from wizard.draft import draft_path
     from wizard.tui.app import run as run_app
 
-    return run_app(options)
+    try:
+        return run_app(options)
+    except Exception:
+        if draft_path(demo=options.demo).exists():
+            streams.say("Your answers are kept as a draft, which is offered at the next start.")
+        raise
 
 
 def _face(

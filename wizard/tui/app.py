@@ -168,6 +168,16 @@ class WizardApp(App[int]):
             self.failure = event.error
             self.exit(int(ExitCode.NO))
 
+    def _fatal_error(self) -> None:
+        """Textual's last resort for what nobody foresaw. Its own prints where it happened with the values of all
+        variables, credentials among them; here the command line says it in a line when the terminal is given back."""
+        if self.failure is None:
+            self.failure = self._exception or RuntimeError("no error")
+        try:
+            self._keep()
+        finally:
+            self._close_messages_no_wait()
+
     @on(_WizardLoaded)
     def _open(self) -> None:
         from wizard.tui.screens.main import MainScreen
@@ -318,7 +328,7 @@ def _keeping_no_color() -> Iterator[None]:
 
 
 def run(options: StartOptions) -> int:
-    """Run the wizard; returns the exit code. Raises what nobody foresaw while it was loaded.
+    """Run the wizard; returns the exit code. Raises what nobody foresaw.
 
     Where a call is still waiting for AWS's answer, the process ends here and now: the libraries' own threads would be
     waited for until the last time-out, long after the screen is gone. All that must be kept has been kept by then.
