@@ -1,5 +1,6 @@
 """The command line: arguments to one function a command. Each command imports what it needs when it is called."""
 
+import _thread
 import argparse
 import contextlib
 import importlib
@@ -23,6 +24,7 @@ _COMPLETION_MARK = "_ARGCOMPLETE"
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
     _replace_closed_streams()
+    sys.unraisablehook = _unraisable
     if _COMPLETION_MARK in os.environ:
         from wizard.commands.arguments import build_parser
         from wizard.commands.completing import complete
@@ -67,6 +69,19 @@ def _run(argv: Sequence[str]) -> int:
         raise
     except Exception as error:  # noqa: BLE001 - nobody can do anything with a traceback; it goes to the log
         return _unforeseen(error, streams, log)
+
+
+def _unraisable(unraisable: "sys.UnraisableHookArgs") -> None:
+    """Python swallows a Ctrl-C that hits it in a callback (of a weak reference, say) and prints a traceback: here it
+    comes once more, a moment later and elsewhere."""
+    if not issubclass(unraisable.exc_type, KeyboardInterrupt):
+        sys.__unraisablehook__(unraisable)
+        return
+    import threading
+
+    again = threading.Timer(0.01, _thread.interrupt_main)
+    again.daemon = True
+    again.start()
 
 
 def _start_log(arguments: argparse.Namespace, streams: Streams) -> str:

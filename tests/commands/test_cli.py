@@ -119,6 +119,40 @@ def test_a_reader_that_has_seen_enough_is_no_error(environment: dict[str, str]) 
     assert done.stderr == ""
 
 
+HIT_IN_A_CALLBACK = """
+import os, signal, sys, threading
+from wizard import cli
+from wizard.commands import conditions
+
+class Callback:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGINT)
+        for _ in range(1000):
+            pass
+
+def run(_arguments, _streams):
+    Callback()
+    threading.Event().wait(60)
+    return 0
+
+conditions.run = run
+sys.exit(cli.main(["conditions"]))
+"""
+
+
+def test_a_control_c_that_python_swallows_is_not_lost(environment: dict[str, str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", HIT_IN_A_CALLBACK],
+        env=environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "Interrupted.\n")
+
+
 def test_control_c_is_exit_code_130(environment: dict[str, str]) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "wizard", "demo", "serve"],

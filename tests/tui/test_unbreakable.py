@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from textual import events
+from textual.command import CommandPalette
 from textual.widgets import Input, Static
 
 from tests.tui.screen_text import screen_text
@@ -148,6 +149,20 @@ async def test_a_paste_of_a_megabyte(wizard: Make, text: str, taken: str, said: 
             assert app.main_screen.state.question == question  # it is no answer
             assert answers(app) == before
             app.clear_notifications()
+
+
+async def test_a_paste_into_the_palette_is_drawn_visibly(wizard: Make) -> None:
+    app = wizard(profile=profile())
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await connected(pilot)
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: isinstance(app.screen, CommandPalette), "the palette")
+        app.post_message(events.Paste(NASTY * 70_000))
+        await until(pilot, lambda: r"\x1b]0;owned" in screen_text(app), "what is pasted")
+        assert not any(is_hidden(character) for character in set(screen_text(app)) if character != "\n")
+        assert len(app.screen.query_one(Input).value) < 1_000
+        await pilot.press("ctrl+u", *"help")
+        await until(pilot, lambda: "Keys, and what is asked" in screen_text(app), "the action")
 
 
 WAYS_OUT = ("SIGTERM", "SIGHUP", "ctrl+c")

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 from textual import events, on, work
 from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
 from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 
 _WIZARD = "wizard.tui.screens.main"
 """The module that brings everything with it that the first line does without."""
+_LONGEST_IN_PALETTE = 100
+"""Characters that a paste into the palette has at the most: no action has as long a name."""
 _ECHO_SECONDS = 0.5
 _OPENING = " comprehend-wizard  opening…"
 
@@ -109,6 +112,9 @@ class WizardApp(App[int]):
             return
         if isinstance(event, events.Key | events.MouseDown) and self._main is not None:
             self._main.opening.ended()
+        if isinstance(event, events.Paste) and isinstance(self.screen, CommandPalette):
+            # Its line is Textual's own, which writes control characters as they are.
+            event.text = visible(event.text[:_LONGEST_IN_PALETTE])
         await super().on_event(event)
         if is_new and self._main is not None:
             self._follow()
