@@ -90,6 +90,29 @@ async def test_dialogs_and_screens_in_every_size(wizard: Make) -> None:
             await until(pilot, lambda depth=depth: len(app.screen_stack) == depth, f"the end of {key}")  # type: ignore[misc]  # likewise
 
 
+@pytest.mark.parametrize("size", [(20, 5), (20, 3), (80, 24)])
+async def test_every_key_that_moves_in_every_list_and_size(wizard: Make, size: tuple[int, int]) -> None:
+    """Where a list has no room at all there is nothing to move by, and nothing ends."""
+    moving = ("pagedown", "pageup", "end", "pagedown", "home", "pageup", "down", "up")
+    app = wizard(profile=profile())
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await connected(pilot)
+        before = answers(app)
+        await pilot.resize_terminal(*size)
+        for step, question in (("network", "vpc.subnets"), ("labels", "mode"), ("review", None)):
+            app.main_screen.jump(step, question)
+            await at(pilot, question)
+            await pilot.press(*moving, "tab", *moving)
+        for key in ("f2", "f4", "f7", "f5", "ctrl+p"):
+            depth = len(app.screen_stack)
+            await pilot.press(key)
+            if key != "f2":
+                await until(pilot, lambda depth=depth: len(app.screen_stack) > depth, f"what {key} opens")  # type: ignore[misc]  # mypy cannot infer a default
+            await pilot.press(*moving, *(["f3", *moving] if key == "f2" else []), "tab", *moving, "escape")
+            await until(pilot, lambda depth=depth: len(app.screen_stack) == depth, f"the end of {key}")  # type: ignore[misc]  # likewise
+        assert answers(app) == before
+
+
 async def test_a_storm_of_the_mouse(wizard: Make, account: DemoServer) -> None:
     """Clicks anywhere may choose and open whatever there is, but only a yes at the confirmation launches."""
     sent = sum(request.operation.startswith("Create") for request in account.recorded)

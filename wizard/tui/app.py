@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 from textual import events, on, work
 from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
-from textual.command import CommandPalette
+from textual.command import CommandList, CommandPalette
 from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
@@ -112,12 +112,25 @@ class WizardApp(App[int]):
             return
         if isinstance(event, events.Key | events.MouseDown) and self._main is not None:
             self._main.opening.ended()
-        if isinstance(event, events.Paste) and isinstance(self.screen, CommandPalette):
-            # Its line is Textual's own, which writes control characters as they are.
-            event.text = visible(event.text[:_LONGEST_IN_PALETTE])
+        if self._main is not None and not self._suits_palette(event):
+            return
         await super().on_event(event)
         if is_new and self._main is not None:
             self._follow()
+
+    def _suits_palette(self, event: events.Event) -> bool:
+        """Whether Textual's palette can take it, where that is open.
+
+        Its line writes control characters as they are: what is pasted is made visible. And its list ends the
+        application where a page is to be turned and there is room for none.
+        """
+        if not isinstance(event, events.Key | events.Paste) or not isinstance(self.screen, CommandPalette):
+            return True
+        if isinstance(event, events.Paste):
+            event.text = visible(event.text[:_LONGEST_IN_PALETTE])
+        elif event.key in ("pageup", "pagedown"):
+            return bool(self.screen.query_one(CommandList).scrollable_content_region)
+        return True
 
     def _follow(self) -> None:
         """Hold what comes until what was typed has had its effect; half a second at the most, should a widget that is

@@ -17,6 +17,7 @@ from wizard.errors import WizardError
 from wizard.profiles import ProfileExistsError
 from wizard.text import shorten, visible
 from wizard.tui.help import condition_keys_page
+from wizard.tui.widgets.options import Options
 from wizard.tui.widgets.typed_line import TypedLine
 
 _STATUS_WIDTH = 300  # characters: six lines of a dialog in 80 columns
@@ -75,7 +76,7 @@ class ChoiceDialog(ModalScreen[str | None]):
             yield Static(Content.assemble((self._question, "bold")), markup=False)
             if self._details:
                 yield Static(Content(self._details), markup=False)
-            yield OptionList(*(Option(label, id=key) for key, label in self._options), markup=False)
+            yield Options(*(Option(label, id=key) for key, label in self._options), markup=False)
 
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:

@@ -26,6 +26,7 @@ from wizard.check_words import (
 from wizard.findings import Finding
 from wizard.preview import Where
 from wizard.text import visible
+from wizard.tui.widgets.options import Options
 from wizard.tui.widgets.still import show_text
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class FindingsPane(TabPane):
 
     def compose(self) -> ComposeResult:
         yield Static(id="checks-standing", markup=False)
-        yield OptionList(id="findings-list", markup=False)
+        yield Options(id="findings-list", markup=False)
 
     @property
     def entries(self) -> OptionList:

@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 from wizard.flow import REVIEW, Step, WizardState, describe_value, walked_steps
 from wizard.flow.flow import Status
 from wizard.text import shorten, visible
+from wizard.tui.widgets.options import Options
 from wizard.tui.widgets.still import same, show_text
 
 # A sign for each status besides the colour: state is never told by colour alone.
@@ -39,7 +40,7 @@ class StepRail(Vertical):
         self._entries: Mapping[str, Content] = {}
 
     def compose(self) -> ComposeResult:
-        yield OptionList(id="steps", markup=False, compact=True)
+        yield Options(id="steps", markup=False, compact=True)
         yield Static(id="strip", markup=False)
 
     def show(self, state: WizardState) -> None:

@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 from wizard.errors import WizardError
 from wizard.text import visible
 from wizard.tui.result_text import Part, content_of, result_parts
+from wizard.tui.widgets.options import Options
 from wizard.tui.widgets.still import show_text
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ class ResultPanel(Vertical):
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="result-scroll"):
             yield Static(id="result-text", markup=False)
-        yield OptionList(id="result-actions", markup=False)
+        yield Options(id="result-actions", markup=False)
 
     def focus(self, scroll_visible: bool = True) -> "ResultPanel":
         """Focus goes to the actions."""

@@ -21,6 +21,7 @@ from wizard.flow.review import LAUNCH_IS_OFF, answer_lines, headline, to_mend_fi
 from wizard.policy.rights import Prediction, Verdict
 from wizard.text import shorten, visible
 from wizard.tui.widgets.findings_pane import ToShow, finding_content, standing_content
+from wizard.tui.widgets.options import Options
 from wizard.tui.widgets.still import show_options, show_text
 
 _PREDICTIONS: Mapping[Verdict, tuple[str, str]] = {
@@ -60,7 +61,7 @@ class ReviewPanel(Vertical):
         yield Static(id="review-checks", markup=False)
         yield Static(id="review-prediction", markup=False)
         yield Static(id="review-problem", markup=False)
-        yield OptionList(id="review-lines", markup=False)
+        yield Options(id="review-lines", markup=False)
 
     def focus(self, scroll_visible: bool = True) -> "ReviewPanel":
         """Focus goes to the list."""

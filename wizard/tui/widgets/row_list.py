@@ -3,10 +3,11 @@
 from textual import events
 from textual.geometry import Size
 from textual.reactive import Reactive
-from textual.widgets import OptionList
+
+from wizard.tui.widgets.options import Options
 
 
-class RowList(OptionList):
+class RowList(Options):
     """A list whose height is given: however many rows it has, what is around it stays where it is.
 
     Textual lays the whole screen out when a list has another number of lines, and paints it all: half the time from a
