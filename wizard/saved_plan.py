@@ -19,6 +19,11 @@ class SavedPlan:
         self.opened(path)
 
     @property
+    def path(self) -> Path | None:
+        """The profile that the answers are those of; ``None`` for a plan that was begun here."""
+        return self._path
+
+    @property
     def drift(self) -> tuple[Finding, ...]:
         """What has changed since the profile was saved, as far as that is known."""
         return self._drift

@@ -201,3 +201,9 @@ def test_credentials_that_there_are_not_are_said_and_everything_is_shown(by_numb
     assert "No connection to AWS: The config profile (nobody) could not be found." in done.out
     assert "aws comprehend create-document-classifier" in done.out
     assert "--profile nobody" in done.out
+
+
+def test_a_shipped_profile_is_not_proposed_to_be_written_over(by_numbers: ByNumbers, tmp_path: Path) -> None:
+    by_numbers(["save", "", "quit"], "classifier-secure")
+    name = load(SECURE).plan.name
+    assert load(tmp_path / "profiles" / f"{name}.toml").plan == load(SECURE).plan

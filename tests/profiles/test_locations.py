@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.profiles.permissions import needs_permissions
-from wizard.profiles import ProfileNotFoundError, available, default_directory, find, search_path
+from wizard.profiles import ProfileNotFoundError, available, default_directory, find, proposed_path, search_path
 
 _ENDPOINT = """\
 kind = "endpoint"
@@ -140,3 +140,20 @@ def test_a_folder_that_may_not_be_read_is_passed_over(folders: tuple[Path, Path]
     folders[0].chmod(0)
     assert [entry for entry in available() if entry.origin == "here"] == []
     folders[0].chmod(0o700)
+
+
+def test_a_plan_is_saved_over_the_profile_it_came_from_but_never_over_a_shipped_one(folders: tuple[Path, Path]) -> None:
+    here, yours = folders
+    for folder in (here, yours, here.parent):
+        mine = _write(folder, "mine")
+        assert proposed_path("other", mine) == mine
+    assert proposed_path("tickets", _SHIPPED / "endpoint.toml") == Path("profiles/tickets.toml")
+    assert proposed_path("tickets", None) == Path("profiles/tickets.toml")
+    assert proposed_path("", None) == Path("profiles/unnamed.toml")
+    assert proposed_path("../../etc/x", None) == Path("profiles/etcx.toml")
+
+
+def test_whoever_works_on_the_shipped_profiles_saves_over_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(_SHIPPED.parent)
+    path = find("endpoint")
+    assert proposed_path("tickets", path) == path

@@ -9,7 +9,7 @@ import boto3
 import pytest
 from textual import events
 from textual.pilot import Pilot
-from textual.widgets import Input, Static
+from textual.widgets import Input, OptionList, Static
 
 from tests.tui.screen_text import screen_text
 from tests.tui.walking import at, connected, main_screen, row, until
@@ -253,6 +253,35 @@ async def test_saving_never_overwrites_unasked(wizard: Make, tmp_path: Path) -> 
         await until(pilot, lambda: not isinstance(app.screen, FileDialog), "the end of the dialog")
     assert "# mine" in target.read_text(encoding="utf-8")
     assert read_data(target)[0]["name"] == "tickets-secure"
+
+
+async def test_what_is_saved_is_proposed_where_the_plan_came_from(wizard: Make, tmp_path: Path) -> None:
+    mine = tmp_path / "somewhere" / "mine.toml"
+    mine.parent.mkdir()
+    mine.write_text((PROFILES / "classifier-secure.toml").read_text("utf-8"), encoding="utf-8")
+
+    async def proposal() -> str:
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: isinstance(app.screen, FileDialog), "the dialog")
+        proposed = app.screen.query_one("#path", Input).value
+        await pilot.press("escape")
+        await until(pilot, lambda: not isinstance(app.screen, FileDialog), "the end of the dialog")
+        return proposed
+
+    app = wizard(profile=profile(), profile_path=mine)
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await connected(pilot)
+        assert await proposal() == str(mine)
+        await pilot.press("f7")
+        await until(pilot, lambda: isinstance(app.screen, ChoiceDialog), "the profiles")
+        app.screen.query_one(OptionList).highlighted = 0
+        await pilot.press("enter")
+        await until(pilot, lambda: app.main_screen.state.answers.get("name") != "tickets-secure", "the profile")
+        # That is a shipped one: nobody should write over it.
+        assert await proposal() == f"profiles/{app.main_screen.state.answers['name']}.toml"
+        await pilot.press("ctrl+n")
+        await until(pilot, lambda: "name" not in app.main_screen.state.answers, "another plan")
+        assert await proposal() == "profiles/unnamed.toml"
 
 
 async def test_the_command_is_written_to_a_file(wizard: Make, tmp_path: Path) -> None:

@@ -78,11 +78,6 @@ def launch_details(plan: AnyPlan, answers: Answers, *, caller: str, demo: bool) 
     return f"{sent}\n\n{cost_of(answers)}"
 
 
-def profile_proposal(answers: Answers, opened: Path | None) -> Path:
-    """Where to save the answers: where they came from (``opened``), else by their name."""
-    return opened or Path("profiles") / f"{answers.get('name', '') or 'unnamed'}.toml"
-
-
 def as_profile_path(path: Path) -> Path:
     """A profile's file without a suffix gets ``.toml``."""
     return path if path.suffix else path.with_suffix(".toml")

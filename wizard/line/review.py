@@ -9,6 +9,7 @@ from wizard.check_words import doubts, errors_of, finding_words, override_detail
 from wizard.errors import WizardError
 from wizard.findings import has_errors
 from wizard.flow import Jumped, profile_of, question_key, step_of
+from wizard.flow.answers import text_of
 from wizard.flow.costs import cost_of
 from wizard.flow.review import (
     LAUNCH_IS_OFF,
@@ -17,7 +18,6 @@ from wizard.flow.review import (
     headline,
     launch_details,
     launch_question,
-    profile_proposal,
     to_mend_first,
 )
 from wizard.flow.rows import Row
@@ -120,7 +120,7 @@ class Review:
 
     def _save(self) -> None:
         answers = self._wizard.state.answers
-        proposal = str(profile_proposal(answers, self._wizard.options.profile_path))
+        proposal = str(profiles.proposed_path(text_of(answers, "name"), self._wizard.saved_plan.path))
         prompt = self._wizard.prompt("In which file?", where="Save as a profile")
         try:
             text = self._asker.write(prompt, text=proposal, none="", example="", problem=_path_problem)

@@ -4,7 +4,7 @@ Nothing here imports pydantic or tomlkit before it is needed: every headless com
 """
 
 from wizard.profiles.errors import LocatedFinding, ProfileError, ProfileExistsError, ProfileNotFoundError
-from wizard.profiles.locations import ProfileEntry, available, default_directory, find, search_path
+from wizard.profiles.locations import ProfileEntry, available, default_directory, find, proposed_path, search_path
 from wizard.profiles.reading import LoadedProfile, load, load_values, parse, read_data, read_text
 from wizard.profiles.rendering import harmless, render
 from wizard.profiles.saving import save
@@ -24,6 +24,7 @@ __all__ = [
     "load",
     "load_values",
     "parse",
+    "proposed_path",
     "read_data",
     "read_text",
     "render",

@@ -53,6 +53,18 @@ def default_directory() -> Path:
     return config_directory() / "profiles"
 
 
+def proposed_path(name: str, opened: Path | None) -> Path:
+    """Where to save a plan of that name: over the profile that it came from (``opened``), else in ``./profiles``.
+
+    Over one that is shipped nothing is proposed: the next version of the program brings its own.
+    """
+    shipped = [os.path.realpath(folder.path) for folder in search_path() if folder.origin == "shipped"]
+    if opened is not None and os.path.realpath(opened.parent) not in shipped:
+        return opened
+    harmless = "".join(letter for letter in name if letter.isalnum() or letter in "-_")
+    return Path("profiles") / f"{harmless or 'unnamed'}{SUFFIX}"
+
+
 def is_path(name: str) -> bool:
     """Whether PROFILE is a path (it has a separator, or ends in .toml) and not the name of a profile."""
     separators = {"/", os.sep, os.altsep or os.sep}

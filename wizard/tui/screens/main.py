@@ -13,7 +13,8 @@ from textual.widgets import Input
 from wizard import profiles
 from wizard.errors import WizardError
 from wizard.flow import ProfileOpened, WentBack, profile_of, walked_steps
-from wizard.flow.review import as_profile_path, profile_proposal
+from wizard.flow.answers import text_of
+from wizard.flow.review import as_profile_path
 from wizard.flow.rows import Row
 from wizard.text import visible
 from wizard.tui.closer_look import CloserLook, MoreKnown
@@ -183,7 +184,7 @@ class MainScreen(PreviewScreen):
     async def action_save(self) -> None:
         """Save the answers as a profile."""
         data = profile_of(self.state.answers)
-        proposal = profile_proposal(self.state.answers, self.options.profile_path)
+        proposal = profiles.proposed_path(text_of(self.state.answers, "name"), self.saved_plan.path)
 
         def write(path: Path, overwrite: bool) -> None:
             profiles.save(as_profile_path(path), data, overwrite=overwrite)
