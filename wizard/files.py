@@ -1,10 +1,38 @@
-"""Writing a file so that there is always either the old one or the new one, never half of one."""
+"""Paths that people type, and writing a file so that there is always the old one or the new one, never half of one."""
 
 import contextlib
 import os
 from pathlib import Path
 
+from wizard.errors import UsageError
+from wizard.text import visible
+
 _NAME_BYTES = 100
+
+
+def typed_path(text: str) -> Path:
+    """The path of a file as somebody typed it; ``~`` is a home directory. Raises UsageError for what can be none."""
+    try:
+        path = Path(text.strip()).expanduser()  # RuntimeError: nobody has that name
+        os.fsencode(path)
+        names_a_file = path.name not in ("", "..") and "\0" not in text
+    except (RuntimeError, ValueError):
+        names_a_file = False
+    if not names_a_file:
+        raise UsageError(
+            f"{visible(text.strip())} is not the path of a file." if text.strip() else "Give the path of a file.",
+            "It can be one such as plans/tickets.toml or ~/tickets.toml.",
+        )
+    return path
+
+
+def path_problem(text: str) -> str | None:
+    """Why ``text`` is not the path of a file."""
+    try:
+        typed_path(text)
+    except UsageError as problem:
+        return str(problem)
+    return None
 
 
 def write_atomically(target: Path, content: bytes, *, overwrite: bool) -> None:

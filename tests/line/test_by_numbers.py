@@ -207,3 +207,9 @@ def test_a_shipped_profile_is_not_proposed_to_be_written_over(by_numbers: ByNumb
     by_numbers(["save", "", "quit"], "classifier-secure")
     name = load(SECURE).plan.name
     assert load(tmp_path / "profiles" / f"{name}.toml").plan == load(SECURE).plan
+
+
+def test_a_path_that_can_be_none_is_asked_for_again(by_numbers: ByNumbers, tmp_path: Path) -> None:
+    done = by_numbers(["save", "/", "~nobody-of-that-name/x", "good.toml", "quit"], "classifier-secure")
+    assert "/ is not the path of a file." in done.out
+    assert load(tmp_path / "good.toml").plan == load(SECURE).plan

@@ -255,6 +255,26 @@ async def test_saving_never_overwrites_unasked(wizard: Make, tmp_path: Path) -> 
     assert read_data(target)[0]["name"] == "tickets-secure"
 
 
+async def test_a_path_that_can_be_none_is_said_in_the_dialog(wizard: Make, tmp_path: Path) -> None:
+    app = wizard(profile=profile())
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await connected(pilot)
+        for keys in ("ctrl+s", "ctrl+e"):
+            await pilot.press(keys)
+            await until(pilot, lambda: isinstance(app.screen, FileDialog), "the dialog")
+            for text, said in (
+                ("/", "/ is not the path of a file."),
+                ("~nobody-here/x", "is not the path"),
+                (" ", "Give"),
+            ):
+                app.screen.query_one("#path", Input).value = text
+                await pilot.press("enter")
+                await until(pilot, lambda said=said: said in screen_text(app), "what is wrong")  # type: ignore[misc]  # mypy cannot infer a default
+            await pilot.press("escape")
+            await until(pilot, lambda: not isinstance(app.screen, FileDialog), "the end of the dialog")
+    assert not list(tmp_path.glob("*.toml"))
+
+
 async def test_what_is_saved_is_proposed_where_the_plan_came_from(wizard: Make, tmp_path: Path) -> None:
     mine = tmp_path / "somewhere" / "mine.toml"
     mine.parent.mkdir()

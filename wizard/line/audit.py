@@ -1,7 +1,6 @@
 """The audit in line mode: the events of a model's key, line by line."""
 
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.errors import WizardError
@@ -38,14 +37,14 @@ def say_audit(wizard: "LineWizard", arn: str) -> None:
 
 
 def _write(wizard: "LineWizard", text: str, proposal: str) -> None:
-    from wizard.files import write_atomically
+    from wizard.files import path_problem, typed_path, write_atomically
 
     try:
         if not wizard.asker.confirm(wizard.prompt("Write these events to a CSV file?")):
             return
         prompt = wizard.prompt("In which file?")
-        name = wizard.asker.write(prompt, text=proposal, none="", example="", problem=lambda _text: None) or proposal
-        path = Path(name).expanduser()
+        name = wizard.asker.write(prompt, text=proposal, none="", example="", problem=path_problem) or proposal
+        path = typed_path(name)
         write_atomically(path, text.encode(), overwrite=False)
     except BackWanted:
         return

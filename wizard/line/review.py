@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from wizard import profiles
 from wizard.check_words import doubts, errors_of, finding_words, override_details, override_question, standing
 from wizard.errors import WizardError
+from wizard.files import path_problem, typed_path
 from wizard.findings import has_errors
 from wizard.flow import Jumped, profile_of, question_key, step_of
 from wizard.flow.answers import text_of
@@ -123,8 +124,8 @@ class Review:
         proposal = str(profiles.proposed_path(text_of(answers, "name"), self._wizard.saved_plan.path))
         prompt = self._wizard.prompt("In which file?", where="Save as a profile")
         try:
-            text = self._asker.write(prompt, text=proposal, none="", example="", problem=_path_problem)
-            path = as_profile_path(Path(text or proposal).expanduser())
+            text = self._asker.write(prompt, text=proposal, none="", example="", problem=path_problem)
+            path = as_profile_path(typed_path(text or proposal))
             if self._write(path, overwrite=False) is None and self._overwrites(path):
                 self._write(path, overwrite=True)
         except BackWanted:
@@ -194,7 +195,3 @@ class Review:
             step = step_of(self._wizard.state.answers, key)
             if step is not None:
                 self._asker.say(f"Look at {step.title}: {key}")
-
-
-def _path_problem(text: str) -> str | None:
-    return None if text.strip() else "Give the path of a file."

@@ -14,6 +14,7 @@ from textual.widgets import Button, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from wizard.errors import WizardError
+from wizard.files import typed_path
 from wizard.profiles import ProfileExistsError
 from wizard.text import shorten, visible
 from wizard.tui.help import condition_keys_page
@@ -103,10 +104,11 @@ class FileDialog(ModalScreen[Path | None]):
     @on(Input.Submitted, "#path")
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        if not event.value.strip():
-            self._say("Give the path of a file.", problem=True)
+        try:
+            path = typed_path(event.value)
+        except WizardError as error:
+            self._say(str(error), problem=True)
             return
-        path = Path(event.value.strip()).expanduser()
         try:
             self._write(path, path == self._may_overwrite)
         except (FileExistsError, ProfileExistsError):
