@@ -46,13 +46,19 @@ def library_problem(error: BaseException, doing: str) -> WizardError:
 
     if isinstance(error, UnusableSettingError) and error.__cause__ is not None:
         error = error.__cause__
-    modules = _modules(error)
     if isinstance(error, BotoCoreError):
         is_setting = type(error).__name__.startswith(_SETTINGS)
         problem = f"boto3 could not go on with {doing}: {visible(str(error)).rstrip('.')}."
         return NoAwsError(problem, _LOOK_AT_SETTINGS if is_setting else "")
-    said = "" if _MAY_HOLD_SECRETS in modules else f": {visible(_words(error)).rstrip('.')}"
-    if any(module.startswith(_CREDENTIALS) for module in modules):
+    modules = _modules(error)
+    is_of_credentials = any(module.startswith(_CREDENTIALS) for module in modules)
+    if _MAY_HOLD_SECRETS in modules:
+        said = ""
+    elif is_of_credentials and isinstance(error, json.JSONDecodeError):
+        said = f": what credential_process printed is not JSON ({error.msg})"
+    else:
+        said = f": {visible(_words(error)).rstrip('.')}"
+    if is_of_credentials:
         return CredentialsError(
             f"The credentials could not be got{said}.",
             "Check how they are configured: credential_process and the like in ~/.aws/config, and the AWS_ variables.",
@@ -67,10 +73,6 @@ def _modules(error: BaseException) -> list[str]:
 
 
 def _words(error: BaseException) -> str:
-    if isinstance(error, json.JSONDecodeError):
-        return f"what credential_process printed is not JSON ({error.msg})"
-    return (
-        f"{type(error).__name__}, {error}"
-        if isinstance(error, LookupError | TypeError | AttributeError)
-        else str(error)
-    )
+    """Its own words; those of some kinds say nothing without the kind."""
+    told_by_kind = isinstance(error, LookupError | TypeError | AttributeError)
+    return f"{type(error).__name__}, {error}" if told_by_kind else str(error)
