@@ -7,7 +7,7 @@ import importlib
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TextIO
 
 from wizard.commands.arguments import near_command, parse
@@ -24,14 +24,14 @@ _COMPLETION_MARK = "_ARGCOMPLETE"
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
     _replace_closed_streams()
-    sys.unraisablehook = _unraisable
     if _COMPLETION_MARK in os.environ:
         from wizard.commands.arguments import build_parser
         from wizard.commands.completing import complete
 
         complete(build_parser())
     try:
-        code = _run(sys.argv[1:] if argv is None else argv)
+        with _no_control_c_lost():
+            code = _run(sys.argv[1:] if argv is None else argv)
         _flush(sys.stdout)
     except BrokenPipeError:
         # Whoever read our output has seen enough (`… | head`).
@@ -71,17 +71,38 @@ def _run(argv: Sequence[str]) -> int:
         return _unforeseen(error, streams, log)
 
 
-def _unraisable(unraisable: "sys.UnraisableHookArgs") -> None:
-    """Python swallows a Ctrl-C that hits it in a callback (of a weak reference, say) and prints a traceback: here it
+@contextlib.contextmanager
+def _no_control_c_lost() -> Iterator[None]:
+    """Python swallows a Ctrl-C that hits it in a callback (of a weak reference, say) and prints a traceback: in here it
     comes once more, a moment later and elsewhere."""
-    if not issubclass(unraisable.exc_type, KeyboardInterrupt):
-        sys.__unraisablehook__(unraisable)
-        return
-    import threading
+    before = sys.unraisablehook
 
-    again = threading.Timer(0.01, _thread.interrupt_main)
-    again.daemon = True
-    again.start()
+    def told(unraisable: "sys.UnraisableHookArgs") -> None:
+        if not issubclass(unraisable.exc_type, KeyboardInterrupt):
+            before(unraisable)
+            return
+        import threading
+
+        again = threading.Timer(0.01, _interrupt)
+        again.daemon = True
+        again.start()
+
+    sys.unraisablehook = told
+    try:
+        yield
+    finally:
+        sys.unraisablehook = before
+
+
+def _interrupt() -> None:
+    """A Ctrl-C for the main thread; where there are signals it ends what that thread waits for, too."""
+    if sys.platform == "win32":
+        _thread.interrupt_main()
+    else:
+        import signal
+        import threading
+
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
 
 
 def _start_log(arguments: argparse.Namespace, streams: Streams) -> str:

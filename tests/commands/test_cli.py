@@ -132,7 +132,7 @@ class Callback:
 
 def run(_arguments, _streams):
     Callback()
-    threading.Event().wait(60)
+    threading.Event().wait(600)
     return 0
 
 conditions.run = run
