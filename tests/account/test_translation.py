@@ -1,12 +1,14 @@
 """AWS's errors in every shape, as sentences: what happened, what is missing, what to do."""
 
 import traceback
+from typing import Any
 
 import botocore.exceptions as e
+import botocore.session
 import pytest
 import urllib3
 from botocore.exceptions import ClientError
-from botocore.parsers import ResponseParserError
+from botocore.parsers import ResponseParserError, create_parser
 
 from wizard.account.errors import CredentialsError, RefusedError, translate, translated
 from wizard.account.errors.answers import answer_of
@@ -207,6 +209,17 @@ def test_a_wizard_error_stays_itself() -> None:
 def test_mistakes_of_the_program_are_not_blamed_on_aws() -> None:
     with pytest.raises(KeyError), translated(doing="anything"):
         raise KeyError("Keys")
+
+
+@pytest.mark.parametrize("body", [b'{"Keys": 5}', b'{"Keys": [5]}'])
+def test_an_answer_of_other_types_is_none_of_aws(body: bytes) -> None:
+    shape: Any = botocore.session.Session().get_service_model("kms").operation_model("ListKeys").output_shape
+    parser = create_parser("json")
+    with (
+        pytest.raises(NoAwsError, match="The answer for listing KMS keys was not one of AWS's"),
+        translated(doing="listing KMS keys"),
+    ):
+        parser.parse({"body": body, "headers": {}, "status_code": 200}, shape)
 
 
 def test_what_the_library_says_of_a_header_is_not_shown() -> None:

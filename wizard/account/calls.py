@@ -10,7 +10,7 @@ from botocore.exceptions import BotoCoreError
 from wizard.account.errors.library import is_known, is_raised_by_the_library
 
 
-class UnusableSettingError(BotoCoreError):
+class InsideLibraryError(BotoCoreError):
     """An error of Python's own (its cause) that a call has met inside the AWS library."""
 
     fmt = "{said}"
@@ -26,7 +26,7 @@ class ErrorsOfAws:
         except Exception as error:
             if is_known(error) or not is_raised_by_the_library(error):
                 raise
-            raise UnusableSettingError(said=type(error).__name__) from error
+            raise InsideLibraryError(said=type(error).__name__) from error
 
 
 def add_errors_of_aws(**event: Any) -> None:

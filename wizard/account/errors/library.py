@@ -1,7 +1,8 @@
 """Errors of the AWS library that are about a setting of this machine, or about nothing else that has a sentence.
 
-botocore has exceptions of its own for most of what can be set wrongly, and lets Python's through for the rest: an
-endpoint that is no URL, a time-out that is no number, a ``credential_process`` that prints no JSON.
+botocore has exceptions of its own for most of what can be set wrongly or answered, and lets Python's through for the
+rest: an endpoint that is no URL, a time-out that is no number, a ``credential_process`` that prints no JSON, an answer
+that has a number where AWS has a list.
 """
 
 import json
@@ -15,6 +16,7 @@ from wizard.text import visible
 
 _LIBRARIES = frozenset({"boto3", "botocore", "dateutil", "jmespath", "s3transfer", "urllib3"})
 _CREDENTIALS = ("botocore.credentials", "botocore.tokens")
+_ANSWERS = ("botocore.parsers", "botocore.paginate")
 _SETTINGS = ("Invalid", "InfiniteLoop")
 """How botocore's exceptions about settings begin."""
 _LOOK_AT_SETTINGS = "Check AWS_ENDPOINT_URL and the other AWS_ variables, and ~/.aws/config."
@@ -34,23 +36,24 @@ def is_known(error: BaseException) -> bool:
 
 def is_raised_by_the_library(error: BaseException) -> bool:
     """Whether the last code that is not of Python's own library, on the way to ``error``, is the AWS library's."""
-    packages = (module.partition(".")[0] for module in reversed(_modules(error)))
-    return next((name for name in packages if name not in sys.stdlib_module_names), "") in _LIBRARIES
+    return _package(_innermost(_modules(error))) in _LIBRARIES
 
 
 def library_problem(error: BaseException, doing: str) -> WizardError:
     """The sentence for such an error, or for one of botocore's that has no other; ``doing`` as in "calls of kms"."""
     from botocore.exceptions import BotoCoreError
 
-    from wizard.account.calls import UnusableSettingError
+    from wizard.account.calls import InsideLibraryError
 
-    if isinstance(error, UnusableSettingError) and error.__cause__ is not None:
+    if isinstance(error, InsideLibraryError) and error.__cause__ is not None:
         error = error.__cause__
     if isinstance(error, BotoCoreError):
         is_setting = type(error).__name__.startswith(_SETTINGS)
         problem = f"boto3 could not go on with {doing}: {visible(str(error)).rstrip('.')}."
         return NoAwsError(problem, _LOOK_AT_SETTINGS if is_setting else "")
     modules = _modules(error)
+    if _innermost(modules).startswith(_ANSWERS):
+        return no_answer_of_aws(doing)
     is_of_credentials = any(module.startswith(_CREDENTIALS) for module in modules)
     if _MAY_HOLD_SECRETS in modules:
         said = ""
@@ -66,10 +69,27 @@ def library_problem(error: BaseException, doing: str) -> WizardError:
     return NoAwsError(f"A setting for {doing} cannot be used{said}.", _LOOK_AT_SETTINGS)
 
 
+def no_answer_of_aws(doing: str) -> NoAwsError:
+    """Something else than AWS has answered, or half of the answer is missing."""
+    return NoAwsError(
+        f"The answer for {doing} was not one of AWS's, or broke off.",
+        "A proxy or a network log-in page may have answered in its place; check and try again.",
+    )
+
+
 def _modules(error: BaseException) -> list[str]:
     """The modules whose code was at work, the innermost last."""
     frames = traceback.walk_tb(error.__traceback__)
     return [str(frame.f_globals.get("__name__", "")) for frame, _line in frames]
+
+
+def _innermost(modules: list[str]) -> str:
+    """The last module that is not of Python's own library."""
+    return next((name for name in reversed(modules) if _package(name) not in sys.stdlib_module_names), "")
+
+
+def _package(module: str) -> str:
+    return module.partition(".")[0]
 
 
 def _words(error: BaseException) -> str:

@@ -11,7 +11,7 @@ from wizard.account.configuration import sso_profile_behind
 from wizard.account.errors import answers
 from wizard.account.errors.answers import Answer, answer_of
 from wizard.account.errors.kinds import CredentialsError, RefusedError
-from wizard.account.errors.library import is_known, is_raised_by_the_library, library_problem
+from wizard.account.errors.library import is_known, is_raised_by_the_library, library_problem, no_answer_of_aws
 from wizard.errors import NoAwsError, WizardError
 from wizard.text import visible
 
@@ -219,10 +219,7 @@ def _connection_problem(error: BaseException, doing: str) -> WizardError:
             | e.ResponseStreamingError()
             | e.ChecksumError()
         ):
-            return NoAwsError(
-                f"The answer for {doing} was not one of AWS's, or broke off.",
-                "A proxy or a network log-in page may have answered in its place; check and try again.",
-            )
+            return no_answer_of_aws(doing)
         case e.ConnectionClosedError() | e.HTTPClientError() | ConnectionError():
             return NoAwsError(f"The connection broke off during {doing}.", "Check the network and try again.")
         case e.UnknownEndpointError() | e.EndpointProviderError() | e.InvalidRegionError():
