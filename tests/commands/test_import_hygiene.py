@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pexpect
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -84,11 +85,30 @@ def test_line_mode_loads_no_screen(tmp_path: Path) -> None:
     assert loaded(["--plain=basic"], tmp_path).isdisjoint({*SCREENS, "moto"})
 
 
-def test_the_first_line_is_painted_before_the_wizard_is_loaded() -> None:
-    code = "import sys, wizard.tui.app; print(*sorted(sys.modules))"
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+BEFORE_THE_FIRST_PAINT = """
+import sys
+import wizard.tui.app
+from wizard import cli
+wizard.tui.app.run = lambda _options: print(*sorted(sys.modules)) or 0
+sys.exit(cli.main(["--demo"]))
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
+def test_the_first_line_is_painted_before_the_wizard_is_loaded(tmp_path: Path) -> None:
+    kept = {name: value for name, value in os.environ.items() if name != "CI"}
+    child = pexpect.spawn(
+        sys.executable,
+        ["-c", BEFORE_THE_FIRST_PAINT],
+        cwd=str(ROOT),
+        env={**kept, "HOME": str(tmp_path), "TERM": "xterm-256color"},
+        encoding="utf-8",
+        timeout=60,
+        dimensions=(24, 10_000),
     )
-    modules = set(done.stdout.split())
-    assert "textual.app" in modules
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+    modules = set(str(child.before).split())
+    assert {"textual.app", "wizard.commands.wizard"} <= modules
     assert modules.isdisjoint({*ACCOUNTS, "pydantic", "wizard.flow", "wizard.plan", "wizard.tui.screens.main"})

@@ -48,12 +48,13 @@ def run(arguments: argparse.Namespace, streams: Streams) -> int:
     )
     if face is not None:
         return _run_lines(face, options, sys.stdin, sys.stdout)
-    from wizard.draft import draft_path
     from wizard.tui.app import run as run_app
 
     try:
         return run_app(options)
     except Exception:
+        from wizard.draft import draft_path  # brings the flow, which is loaded after the first paint
+
         if draft_path(demo=options.demo).exists():
             streams.say("Your answers are kept as a draft, which is offered at the next start.")
         raise
