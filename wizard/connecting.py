@@ -2,11 +2,8 @@
 
 import threading
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from wizard.errors import WizardError
 
 if TYPE_CHECKING:
     from wizard.account.session import AccountSession
@@ -64,14 +61,20 @@ class Accounts:
             return self._ledger
 
     def session(self, wanted: Wanted) -> "AccountSession":
-        """A session on the account that is wanted; nothing is asked of it yet. Raises WizardErrors."""
+        """A session on the account that is wanted; AWS is asked nothing yet. Raises WizardErrors.
+
+        The AWS configuration is read here, for a credentials profile may not exist: a face asks the session for its
+        endpoint whenever it shows the command, and must neither fail nor wait then.
+        """
         from wizard.account.session import AccountSession
 
         if self._demo:
             return AccountSession.from_environment_mapping(self._demo_environment(), region=wanted.region or None)
-        return AccountSession(
+        session = AccountSession(
             profile=wanted.credentials or None, region=wanted.region or None, endpoint_url=self._endpoint_url
         )
+        session.read_configuration()
+        return session
 
     def close(self) -> None:
         """End the simulated account, if one was started."""
@@ -91,15 +94,8 @@ class Accounts:
 
 
 def named_in_commands(session: "AccountSession | None", options: "StartOptions", wanted: Wanted) -> "Where":
-    """What a printed command must name to reach the account that ``session`` speaks to.
-
-    Where the AWS configuration cannot be read there is no such account, which whoever connects is told: a command then
-    names the endpoint of the options.
-    """
+    """What a printed command must name to reach the account that ``session`` (of :class:`Accounts`) speaks to."""
     from wizard.preview import Where
 
-    endpoint_url = options.endpoint_url
-    if session is not None:
-        with suppress(WizardError):
-            endpoint_url = session.endpoint_url
+    endpoint_url = session.endpoint_url if session is not None else options.endpoint_url
     return Where(endpoint_url or "", "" if options.demo else wanted.credentials)

@@ -161,7 +161,7 @@ def test_a_bug_is_said_in_a_line_without_the_values_of_variables(tmp_path: Path)
         assert all(code in terminal.written for code in RESTORED)
     said = terminal.written.rpartition(RESTORED[0])[2]
     assert "error: A bug of comprehend-wizard: ValueError: nobody foresaw this." in said
-    assert "Your answers are kept as a draft" in said
+    assert "A draft of your answers is kept" in said
     assert "not/for/anybodys/eyes" not in terminal.written
     assert "Traceback" not in terminal.written
     draft = tmp_path / "state" / "comprehend-wizard" / "draft-demo.json"

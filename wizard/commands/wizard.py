@@ -56,7 +56,7 @@ def run(arguments: argparse.Namespace, streams: Streams) -> int:
         from wizard.draft import draft_path  # brings the flow, which is loaded after the first paint
 
         if draft_path(demo=options.demo).exists():
-            streams.say("Your answers are kept as a draft, which is offered at the next start.")
+            streams.say("A draft of your answers is kept, and offered at the next start.")
         raise
 
 

@@ -74,8 +74,6 @@ class Connection:
     def _connect(self, stamp: int, wanted: Wanted) -> None:
         try:
             session = self._accounts.session(wanted)
-            # What the screen asks of the session is read before it has one: the configuration may be missing or broken.
-            session.read_configuration()
             post(self._screen, Connected(stamp, session, session.resolved_region() or ""))
             post(self._screen, Identified(stamp, session.identity()))
         except WizardError as problem:

@@ -106,10 +106,6 @@ class FileDialog(ModalScreen[Path | None]):
         event.stop()
         try:
             path = typed_path(event.value)
-        except WizardError as error:
-            self._say(str(error), problem=True)
-            return
-        try:
             self._write(path, path == self._may_overwrite)
         except (FileExistsError, ProfileExistsError):
             self._may_overwrite = path

@@ -4,6 +4,7 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widgets import Footer
 
+_WITH = "-with-"
 _Shown = tuple[str, str, str, bool, str]
 
 
@@ -17,22 +18,19 @@ class KeyFooter(Footer):
     def __init__(self, *, show_command_palette: bool) -> None:
         super().__init__(compact=True, show_command_palette=show_command_palette)
         self._shown: list[_Shown] | None = None
-        self._names: list[str] = []
 
     def compose(self) -> ComposeResult:
         """Textual's keys, each with a class of its action's name, and the footer with ``-with-`` those names.
 
         So a style can leave a key out where another one needs the room.
         """
-        self.remove_class(*self._names)
-        self._names = []
+        self.remove_class(*(name for name in self.classes if name.startswith(_WITH)))
         for widget in super().compose():
             if action := getattr(widget, "action", ""):
                 name = action_name(action)
                 widget.add_class(f"-{name}")
-                self._names.append(f"-with-{name}")
+                self.add_class(f"{_WITH}{name}")
             yield widget
-        self.add_class(*self._names)
 
     def bindings_changed(self, screen: Screen[object]) -> None:
         """Textual's hook: the focus has moved, or an action can be done or no longer."""
